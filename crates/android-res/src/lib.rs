@@ -1,0 +1,1 @@
+//! Android binary XML and compiled resources

@@ -1,0 +1,1 @@
+//! APK signatures v1 to v4: parsed and verified

@@ -1,0 +1,1 @@
+//! ELF and Mach-O facts, one slice at a time

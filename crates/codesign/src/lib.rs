@@ -1,0 +1,1 @@
+//! Apple code signatures, entitlements and provisioning profiles

@@ -1,0 +1,1 @@
+//! ZIP archives exactly as the Android platform reads them

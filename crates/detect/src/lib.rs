@@ -1,0 +1,1 @@
+//! Detectors: the questions a declaration cannot ask

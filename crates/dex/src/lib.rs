@@ -1,0 +1,1 @@
+//! DEX tables, code items and instructions, zero-copy and lazy

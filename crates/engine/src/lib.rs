@@ -1,0 +1,1 @@
+//! All rules over one app: parallel, isolated, ordered

@@ -1,0 +1,1 @@
+//! App packages opened into units and artifacts

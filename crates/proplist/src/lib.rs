@@ -1,0 +1,1 @@
+//! Property lists, XML and binary, read under limits

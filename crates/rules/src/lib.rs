@@ -1,0 +1,1 @@
+//! Rules as data: schema, embedded rule sets, declarative questions
