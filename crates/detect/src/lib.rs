@@ -1,1 +1,62 @@
-//! Detectors: the questions a declaration cannot ask
+//! Detectors: the questions a declaration cannot ask. One file each, one line in [`ALL`].
+//!
+//! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
+
+mod backup;
+mod body;
+mod container_tricks;
+mod deep_link;
+mod empty_trust_manager;
+mod exported_component;
+mod hostname_verifier;
+mod network_policy;
+mod signing;
+mod ssl_error_handler;
+mod task_hijacking;
+
+use facts::{Facts, Interest};
+use finding::Text;
+use rules::Sink;
+
+/// It cannot be told, and why. Never "fine".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown(pub Text);
+
+/// A question asked in code.
+pub trait Detector: Sync {
+    /// The name that `rule.toml` uses.
+    fn id(&self) -> &'static str;
+
+    /// Adds the calls and texts the facts must look for.
+    fn interest(&self, _interest: &mut Interest) {}
+
+    /// Looks, and puts what it sees into the sink.
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown>;
+}
+
+/// Every detector.
+pub const ALL: &[&dyn Detector] = &[
+    &backup::BackupWithoutRules,
+    &container_tricks::ContainerTricks,
+    &deep_link::CustomScheme,
+    &deep_link::UnverifiedWebLink,
+    &empty_trust_manager::EmptyTrustManager,
+    &exported_component::ExportedActivity,
+    &exported_component::ExportedService,
+    &exported_component::ExportedReceiver,
+    &exported_component::ExportedProvider,
+    &hostname_verifier::HostnameVerifier,
+    &network_policy::CleartextDomain,
+    &network_policy::WeakPinSet,
+    &signing::DebugCertificate,
+    &signing::Janus,
+    &signing::JarSignatureOnly,
+    &signing::WeakKey,
+    &ssl_error_handler::SslErrorHandler,
+    &task_hijacking::TaskHijacking,
+];
+
+/// The detector of this name.
+pub fn find(id: &str) -> Option<&'static dyn Detector> {
+    ALL.iter().copied().find(|detector| detector.id() == id)
+}

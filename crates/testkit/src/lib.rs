@@ -12,6 +12,7 @@
 )]
 
 pub mod axml;
+pub mod bundle;
 pub mod dex;
 pub mod elf;
 pub mod macho;

@@ -1,0 +1,303 @@
+use std::borrow::Cow;
+
+use cursor::ParseError;
+
+use crate::{
+    Accepts,
+    chunk::{Chunk, Issues, u16_at, u32_at},
+};
+
+/// Bytes of `ResStringPool_header`.
+const POOL_HEADER: usize = 28;
+const UTF8_FLAG: u32 = 1 << 8;
+
+/// A string pool, `ResStringPool` of AOSP `ResourceTypes.cpp`. Strings are decoded when asked for, by index; a bad one is
+/// `None` and keeps its index.
+#[derive(Debug, Clone, Default)]
+pub struct Pool<'a> {
+    /// Offsets of the strings, four bytes each.
+    entries: &'a [u8],
+    strings: &'a [u8],
+    strings_offset: u64,
+    utf8: bool,
+    /// Longest string that is decoded, in bytes; only lowered when the strings of a pool overlap.
+    max_string: usize,
+}
+
+/// A string as it is stored.
+pub(crate) struct Text<'a> {
+    pub(crate) text: Cow<'a, str>,
+    /// What is wrong with it although it can be read.
+    pub(crate) defect: Option<&'static str>,
+}
+
+impl<'a> Pool<'a> {
+    /// Reads what `ResStringPool::setTo` reads. A pool that the platform refuses is still read as far as it goes.
+    pub(crate) fn parse(chunk: &Chunk<'a>, issues: &mut Issues) -> (Self, Accepts) {
+        let mut accepts = Accepts::Yes;
+        let mut tell = |verdict: Accepts, detail: String| {
+            issues.push(ParseError::invalid("string pool", chunk.offset, detail));
+            match verdict {
+                Accepts::Yes => {}
+                Accepts::No => accepts = Accepts::No,
+                Accepts::Unknown => accepts.doubt(),
+            }
+        };
+        let data = chunk.data;
+        let mut reader = chunk.reader(8);
+        let mut field = || reader.u32_le("string pool header").unwrap_or_default();
+        let (count, style_count, flags, strings_start, styles_start) =
+            (field() as usize, field() as usize, field(), field() as usize, field() as usize);
+        if chunk.header_size < POOL_HEADER {
+            tell(Accepts::No, format!("header size {} is less than {POOL_HEADER}", chunk.header_size));
+        }
+        let utf8 = flags & UTF8_FLAG != 0;
+
+        let after_header = data.get(chunk.header_size.max(POOL_HEADER)..).unwrap_or_default();
+        let wanted = count.saturating_mul(4);
+        if wanted > after_header.len() {
+            tell(Accepts::No, format!("{count} strings do not fit in {} bytes", after_header.len()));
+        }
+        let entries = after_header.get(..wanted).unwrap_or(after_header);
+
+        let mut end = data.len();
+        if count > 0 {
+            let header = chunk.header_size.max(POOL_HEADER);
+            if strings_start < header.saturating_add(entries.len()) && strings_start < data.len() {
+                let detail = format!("{count} offsets reach into the strings at {strings_start}");
+                tell(Accepts::Yes, detail);
+            }
+            if strings_start.saturating_add(2) >= data.len() {
+                tell(Accepts::No, format!("strings start at {strings_start}, after the pool ends"));
+            }
+            if style_count > 0 {
+                if styles_start.saturating_add(2) >= data.len() || styles_start <= strings_start {
+                    tell(Accepts::No, format!("styles start at {styles_start}, outside the pool"));
+                } else {
+                    end = styles_start;
+                }
+            }
+        }
+        if style_count > 0 {
+            let spans = data.get(styles_start..).unwrap_or_default();
+            let spans = spans.get(..spans.len() & !3).unwrap_or_default();
+            if wanted.saturating_add(style_count.saturating_mul(4)) > after_header.len() {
+                tell(Accepts::No, format!("{style_count} styles do not fit"));
+            } else if !spans.ends_with(&[0xff; 12]) {
+                tell(Accepts::No, "the last style has no end mark".to_owned());
+            }
+        }
+        let strings = data.get(strings_start..end).unwrap_or_default();
+        let whole = if utf8 { strings.len() } else { strings.len() & !1 };
+        let strings = strings.get(..whole).unwrap_or_default();
+        if count > 0 && !strings.is_empty() {
+            if utf8 && strings.last() != Some(&0) {
+                tell(Accepts::No, "the last string has no terminator".to_owned());
+            } else if !utf8 && !strings.ends_with(&[0, 0]) {
+                // Releases differ in whether the check is made for 16-bit pools.
+                tell(Accepts::Unknown, "the last string has no terminator".to_owned());
+            }
+        }
+        let strings_offset = chunk.offset.saturating_add(strings_start as u64);
+        let mut pool = Self { entries, strings, strings_offset, utf8, max_string: usize::MAX };
+        pool.cap_overlaps(issues);
+        (pool, accepts)
+    }
+
+    /// Number of strings, bad ones included.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.entries.len() / 4).unwrap_or(u32::MAX)
+    }
+
+    /// True when the pool has no string.
+    pub fn is_empty(&self) -> bool {
+        self.entries.len() < 4
+    }
+
+    /// The string at this index, or `None` when the index or the string is bad.
+    pub fn get(&self, index: u32) -> Option<Cow<'a, str>> {
+        self.read(index).ok().map(|read| read.text)
+    }
+
+    /// All strings with their indexes, bad ones left out.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, Cow<'a, str>)> + '_ {
+        (0..self.len()).filter_map(|index| Some((index, self.get(index)?)))
+    }
+
+    /// Where the string at this index begins, in bytes from the start of the artifact.
+    pub fn offset(&self, index: u32) -> Option<u64> {
+        self.position(index).map(|at| self.strings_offset.saturating_add(at as u64))
+    }
+
+    /// Reads a string as `ResStringPool::string8At` (8-bit) or `stringAt` (16-bit) does.
+    pub(crate) fn read(&self, index: u32) -> Result<Text<'a>, &'static str> {
+        let at = self.position(index).ok_or("no such string in the pool")?;
+        let limit = self.strings.len();
+        let text = if self.utf8 {
+            if at >= limit.saturating_sub(1) {
+                return Err("the string begins outside the pool");
+            }
+            self.read_utf8(at)?
+        } else {
+            if at / 2 >= (limit / 2).saturating_sub(1) {
+                return Err("the string begins outside the pool");
+            }
+            self.read_utf16(at & !1)?
+        };
+        Ok(text)
+    }
+
+    /// Most bytes that reading the string at this index may take; decodes nothing.
+    pub(crate) fn stored_len(&self, index: u32) -> usize {
+        let Some(at) = self.position(index) else { return 0 };
+        if self.utf8 {
+            let found = self.utf8_length(at).and_then(|(_, next)| self.utf8_length(next));
+            let Some((len, start)) = found else { return 0 };
+            match self.strings.get(start.saturating_add(len)) {
+                Some(0) => len,
+                Some(_) => self.strings.len(),
+                None => 0,
+            }
+        } else {
+            self.utf16_length(at & !1).map_or(0, |(len, _)| len.saturating_mul(2))
+        }
+    }
+
+    fn position(&self, index: u32) -> Option<usize> {
+        u32_at(self.entries, (index as usize).checked_mul(4)?).map(|at| at as usize)
+    }
+
+    fn utf8_length(&self, at: usize) -> Option<(usize, usize)> {
+        let first = usize::from(*self.strings.get(at)?);
+        if first & 0x80 == 0 {
+            return Some((first, at.checked_add(1)?));
+        }
+        let second = usize::from(*self.strings.get(at.checked_add(1)?)?);
+        Some(((first & 0x7f) << 8 | second, at.checked_add(2)?))
+    }
+
+    fn utf16_length(&self, at: usize) -> Option<(usize, usize)> {
+        let first = usize::from(u16_at(self.strings, at)?);
+        if first & 0x8000 == 0 {
+            return Some((first, at.checked_add(2)?));
+        }
+        let second = usize::from(u16_at(self.strings, at.checked_add(2)?)?);
+        Some(((first & 0x7fff) << 16 | second, at.checked_add(4)?))
+    }
+
+    fn read_utf8(&self, at: usize) -> Result<Text<'a>, &'static str> {
+        let lengths = self.utf8_length(at).and_then(|(units, next)| {
+            let (len, start) = self.utf8_length(next)?;
+            Some((units, len, start))
+        });
+        let (units, len, start) = lengths.ok_or("the string length is cut off")?;
+        let rest = self.strings.get(start..).unwrap_or_default();
+        // An old aapt wrote only the low 15 bits of a longer length: the platform tries each length that ends in them.
+        let mut actual = len;
+        while rest.get(actual).is_some_and(|byte| *byte != 0) {
+            actual = actual.saturating_add(0x8000);
+        }
+        if rest.get(actual).is_none() {
+            return Err("the string has no terminator");
+        }
+        let bytes = rest.get(..actual).unwrap_or_default();
+        // Java receives the string up to the first zero byte.
+        let (bytes, zero) = match bytes.iter().position(|byte| *byte == 0) {
+            Some(zero) => (bytes.get(..zero).unwrap_or_default(), true),
+            None => (bytes, false),
+        };
+        if bytes.len() > self.max_string {
+            return Err("the strings of this pool overlap and this one is too long");
+        }
+        let (text, lossy) = decode_utf8(bytes);
+        let defect = if lossy {
+            Some("the string is not UTF-8")
+        } else if zero {
+            Some("the string goes on after a zero byte")
+        } else if actual < 0x8000 && text.encode_utf16().count() != units {
+            Some("the two lengths of the string disagree")
+        } else {
+            None
+        };
+        Ok(Text { text, defect })
+    }
+
+    fn read_utf16(&self, at: usize) -> Result<Text<'a>, &'static str> {
+        let (units, start) = self.utf16_length(at).ok_or("the string length is cut off")?;
+        let len = units.saturating_mul(2);
+        let rest = self.strings.get(start..).unwrap_or_default();
+        if u16_at(rest, len) != Some(0) {
+            return Err("the string has no terminator");
+        }
+        if len > self.max_string {
+            return Err("the strings of this pool overlap and this one is too long");
+        }
+        let bytes = rest.get(..len).unwrap_or_default();
+        let units = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair));
+        let mut lossy = false;
+        let text: String = char::decode_utf16(units)
+            .map(|unit| {
+                unit.unwrap_or_else(|_| {
+                    lossy = true;
+                    char::REPLACEMENT_CHARACTER
+                })
+            })
+            .collect();
+        Ok(Text { text: Cow::Owned(text), defect: lossy.then_some("the string is not UTF-16") })
+    }
+
+    /// Strings may lie inside each other, so that few bytes decode to very many. Real pools never exceed their own size.
+    fn cap_overlaps(&mut self, issues: &mut Issues) {
+        let max = (self.strings.len() as u64).saturating_mul(4).saturating_add(1 << 20);
+        let mut total = 0u64;
+        for index in 0..self.len() {
+            total = total.saturating_add(self.stored_len(index) as u64);
+        }
+        if total > max {
+            self.max_string = 256;
+            issues.push(ParseError::limit("overlapping strings", self.strings_offset, "total_bytes", max));
+        }
+    }
+}
+
+/// UTF-8 as aapt2 writes it: characters beyond the basic plane may be stored as two three-byte surrogates, and zero as two
+/// bytes (modified UTF-8). The flag is true when something had to be replaced.
+fn decode_utf8(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), false);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut lossy = false;
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (valid, bad) = match str::from_utf8(rest) {
+            Ok(valid) => (valid, 0),
+            Err(error) => {
+                let (valid, _) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
+                (str::from_utf8(valid).unwrap_or_default(), error.error_len().unwrap_or(rest.len()).max(1))
+            }
+        };
+        text.push_str(valid);
+        rest = rest.get(valid.len()..).unwrap_or_default();
+        if bad == 0 {
+            break;
+        }
+        let (character, used) = match *rest {
+            [0xc0, 0x80, ..] => ('\0', 2),
+            [0xed, a @ 0xa0..=0xaf, b, 0xed, c @ 0xb0..=0xbf, d, ..]
+                if b & 0xc0 == 0x80 && d & 0xc0 == 0x80 =>
+            {
+                let bits = |high: u8, low: u8| u32::from(high & 0x0f) << 6 | u32::from(low & 0x3f);
+                let code = (bits(a, b) << 10 | bits(c, d)).saturating_add(0x1_0000);
+                (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+            }
+            _ => {
+                lossy = true;
+                (char::REPLACEMENT_CHARACTER, bad)
+            }
+        };
+        text.push(character);
+        rest = rest.get(used..).unwrap_or_default();
+    }
+    (Cow::Owned(text), lossy)
+}

@@ -1,0 +1,196 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use finding::{Confidence, Lang, Severity};
+use report::Format;
+
+/// Exit codes, printed below every help text.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    complete; nothing at or above --fail-on
+  1    complete; findings at or above --fail-on
+  2    wrong usage or configuration
+  3    nothing to scan: not an app package, or a form that is not supported
+  4    incomplete: a limit was reached or something could not be read; wins over 0 and 1
+  5    internal or input/output error
+  130  interrupted";
+
+const EXAMPLES: &str = "\
+Examples:
+  appraise scan app.apk
+  appraise scan app.ipa --lang zh-TW -o json=report.json -o sarif=report.sarif
+  appraise explain android.crypto.ecb-mode
+  appraise rules list --by-check";
+
+/// Scans Android and iOS app packages against OWASP Mobile Top 10 and the MAS baseline. Offline: it opens no connection.
+#[derive(Parser)]
+#[command(name = "appraise", version = version(), after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// The version and the hash of the rules inside, since both decide a verdict.
+fn version() -> String {
+    let rules = rules::embedded().map_or_else(|_| "broken".to_owned(), |set| set.to_string());
+    format!("{} ({rules})", env!("CARGO_PKG_VERSION"))
+}
+
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Language of titles, messages and the summary
+    #[arg(long, global = true, env = "APPRAISE_LANG", default_value = "en", value_parser = lang)]
+    pub(crate) lang: Lang,
+    /// Colours in the summary
+    #[arg(long, global = true, env = "APPRAISE_COLOR", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Threads; the result does not depend on it [default: all cores]
+    #[arg(long, global = true, env = "APPRAISE_JOBS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Company rules: a folder of rule folders, checked like the built-in ones
+    #[arg(long, global = true, env = "APPRAISE_RULES", value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// No progress bar
+    #[arg(long, global = true, env = "APPRAISE_NO_PROGRESS")]
+    pub(crate) no_progress: bool,
+    /// No messages on standard error except errors
+    #[arg(short, long, global = true, env = "APPRAISE_QUIET")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExitPolicy {
+    /// The exit code tells the verdict
+    Gate,
+    /// 0 also with findings; for systems that read the report
+    ReportOnly,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Scan an app package and judge it by all rules
+    Scan(ScanArgs),
+    /// Show what a package is: identity, units, signatures, coverage; no judgement
+    Inspect(InspectArgs),
+    /// Explain a rule: what it finds, why it matters, how to mend it
+    Explain {
+        /// Rule id, such as android.crypto.ecb-mode
+        rule: String,
+    },
+    /// List or check rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Print the JSON Schema of a format
+    Schema {
+        /// json-v1
+        format: String,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Shell to complete for
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct ScanArgs {
+    /// APK, IPA, .app folder, or a single DEX, ELF or Mach-O file
+    pub(crate) path: PathBuf,
+    /// Write a report: text, json (= json-v1) or sarif; may repeat; `-` is standard output
+    #[arg(short, long = "output", value_name = "FORMAT=PATH", value_parser = Output::from_str)]
+    pub(crate) output: Vec<Output>,
+    /// Format on standard output when no -o is given
+    #[arg(short, long, env = "APPRAISE_FORMAT", default_value = "text", value_parser = Format::from_str)]
+    pub(crate) format: Format,
+    /// Exit with 1 for findings of this severity and above: info, low, medium, high, critical
+    #[arg(long, visible_alias = "severity-threshold", env = "APPRAISE_FAIL_ON", default_value = "medium", value_parser = Severity::from_str)]
+    pub(crate) fail_on: Severity,
+    /// Only findings of this confidence count for the exit code: low, medium, high
+    #[arg(long, env = "APPRAISE_MIN_CONFIDENCE", default_value = "low", value_parser = Confidence::from_str)]
+    pub(crate) min_confidence: Confidence,
+    /// Show findings of this severity and above in the summary; never changes the verdict
+    #[arg(short, long, env = "APPRAISE_SEVERITY", default_value = "info", value_parser = Severity::from_str)]
+    pub(crate) severity: Severity,
+    /// Whether findings decide the exit code
+    #[arg(long, env = "APPRAISE_EXIT_POLICY", default_value = "gate")]
+    pub(crate) exit_policy: ExitPolicy,
+    /// Run only this rule; may repeat
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Vec<String>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct LimitArgs {
+    /// Largest package file in bytes
+    #[arg(long, env = "APPRAISE_MAX_PACKAGE_BYTES", value_name = "BYTES")]
+    max_package_bytes: Option<u64>,
+    /// Largest inflated entry in bytes
+    #[arg(long, env = "APPRAISE_MAX_ENTRY_BYTES", value_name = "BYTES")]
+    max_entry_bytes: Option<u64>,
+    /// Largest sum of inflated entries in bytes
+    #[arg(long, env = "APPRAISE_MAX_TOTAL_BYTES", value_name = "BYTES")]
+    max_total_bytes: Option<u64>,
+}
+
+impl LimitArgs {
+    pub(crate) fn limits(&self) -> cursor::Limits {
+        let default = cursor::Limits::default();
+        cursor::Limits {
+            package_bytes: self.max_package_bytes.unwrap_or(default.package_bytes),
+            entry_bytes: self.max_entry_bytes.unwrap_or(default.entry_bytes),
+            total_bytes: self.max_total_bytes.unwrap_or(default.total_bytes),
+            ..default
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct InspectArgs {
+    /// APK, IPA, .app folder, or a single DEX, ELF or Mach-O file
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List rules with severity and title
+    List {
+        /// One line a catalogued check, with its rules and number of cases, and those that have none
+        #[arg(long)]
+        by_check: bool,
+    },
+}
+
+/// `FORMAT=PATH` of `-o`.
+#[derive(Clone)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("FORMAT=PATH is wanted, such as json=report.json")?;
+        Ok(Self { format: format.parse()?, path: path.into() })
+    }
+}
+
+fn lang(word: &str) -> Result<Lang, String> {
+    let known = |lang: &&Lang| lang.tag().eq_ignore_ascii_case(word);
+    Lang::ALL.iter().find(known).copied().ok_or_else(|| format!("`{word}` is none of en, zh-TW"))
+}

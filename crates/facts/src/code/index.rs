@@ -1,0 +1,332 @@
+use std::collections::HashMap;
+
+use aho_corasick::AhoCorasick;
+use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, access};
+use finding::{Location, Place};
+
+use super::constants::{Statics, observe};
+use super::{Classes, Const, DexFile, Interest, StringScope};
+
+/// A call that a rule asked for.
+#[derive(Debug, Clone)]
+pub struct CallSite {
+    /// The calling instruction.
+    pub location: Location,
+    /// Signature as the code names it: `Lcls;->name(args)ret`.
+    pub callee: String,
+    /// What the receiver is, where it is known.
+    pub receiver: Const,
+    /// One value a declared parameter.
+    pub args: Vec<Const>,
+    /// Positions in [`Interest::methods`] of the patterns it matches.
+    pub(crate) patterns: Vec<usize>,
+}
+
+/// A text that a rule asked for, at one place.
+#[derive(Debug, Clone)]
+pub struct StringHit {
+    /// Where it stands or is used.
+    pub location: Location,
+    /// The whole text.
+    pub text: String,
+    /// Position in [`Interest::strings`].
+    pub(crate) pattern: usize,
+}
+
+/// What one DEX file holds of what the rules asked for.
+#[derive(Debug, Default)]
+pub struct DexIndex {
+    pub(crate) calls: Vec<CallSite>,
+    pub(crate) hits: Vec<StringHit>,
+    /// Methods with code.
+    pub methods: u64,
+    /// Instructions walked.
+    pub instructions: u64,
+    /// Methods whose code could not be read to the end.
+    pub damaged: u64,
+    /// Methods whose constants were given up.
+    pub given_up: u64,
+}
+
+/// A set of table positions.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(len: u32) -> Self {
+        Self(vec![0; (len as usize).div_ceil(64)])
+    }
+    fn set(&mut self, at: u32) {
+        if let Some(word) = self.0.get_mut(at as usize / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+    fn has(&self, at: u32) -> bool {
+        self.0.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+}
+
+/// Walks one DEX once. `strings` finds the literals of `interest`; it is shared by all files.
+pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strings: &Literals) -> DexIndex {
+    let mut out = DexIndex::default();
+    let Some(file) = classes.files.get(at) else { return out };
+    let wanted = wanted_methods(classes, file, interest);
+    let texts = wanted_strings(file, interest, strings);
+    let mut methods = Bits::new(file.dex.method_count());
+    wanted.keys().copied().collect::<std::collections::BTreeSet<_>>().into_iter().for_each(|idx| methods.set(idx));
+    let mut uses = Bits::new(file.dex.string_count());
+    texts.keys().copied().collect::<std::collections::BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
+    let mut used = Bits::new(file.dex.string_count());
+    let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
+    for class in file.dex.classes() {
+        let mut members = class.methods(&file.dex);
+        for method in &mut members {
+            let code = match method.code(&file.dex) {
+                None => continue,
+                Some(Err(_)) => {
+                    out.damaged = out.damaged.saturating_add(1);
+                    continue;
+                }
+                Some(Ok(code)) => code,
+            };
+            out.methods = out.methods.saturating_add(1);
+            let mut calls = false;
+            let mut instructions = code.instructions();
+            for instruction in &mut instructions {
+                out.instructions = out.instructions.saturating_add(1);
+                let op = instruction.op;
+                if op.is_invoke() {
+                    calls |= methods.has(instruction.index_raw()) && !is_custom(op);
+                } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO)
+                    && uses.has(instruction.index_raw())
+                {
+                    used.set(instruction.index_raw());
+                    let place = |location: &mut Vec<StringHit>, found: &[(usize, String)]| {
+                        for (pattern, text) in found {
+                            let at = location_of(file, &method, Some(instruction.pc));
+                            location.push(StringHit { location: at, text: text.clone(), pattern: *pattern });
+                        }
+                    };
+                    place(&mut out.hits, texts.get(&instruction.index_raw()).map_or(&[], Vec::as_slice));
+                }
+            }
+            if instructions.error().is_some() {
+                out.damaged = out.damaged.saturating_add(1);
+            }
+            if calls {
+                let seen = observe(file, code, &mut fields, &|method| methods.has(method.0));
+                out.given_up = out.given_up.saturating_add(u64::from(!seen.complete));
+                out.calls.extend(seen.calls.into_iter().map(|call| CallSite {
+                    location: location_of(file, &method, Some(call.pc)),
+                    callee: file.dex.method_signature(call.method).unwrap_or_default(),
+                    receiver: call.receiver,
+                    args: call.args,
+                    patterns: wanted.get(&call.method.0).cloned().unwrap_or_default(),
+                }));
+            }
+        }
+        if members.error().is_some() {
+            out.damaged = out.damaged.saturating_add(1);
+        }
+        if !texts.is_empty() {
+            constant_fields(file, &class, &texts, &mut used, &mut out.hits);
+        }
+    }
+    // Texts that no instruction and no constant field uses stand in the table alone.
+    let mut rest: Vec<(&u32, &Vec<(usize, String)>)> = texts.iter().collect();
+    rest.sort_by_key(|(idx, _)| **idx);
+    for (idx, found) in rest.into_iter().filter(|(idx, _)| !used.has(**idx)) {
+        for (pattern, text) in found {
+            let place = Place::Symbol(format!("string {idx}"));
+            let location = Location { artifact: file.artifact.clone(), place };
+            out.hits.push(StringHit { location, text: text.clone(), pattern: *pattern });
+        }
+    }
+    out
+}
+
+fn is_custom(op: Opcode) -> bool {
+    matches!(op, Opcode::INVOKE_CUSTOM | Opcode::INVOKE_CUSTOM_RANGE)
+}
+
+/// Where a method, or an instruction of it, stands.
+pub fn location_of(file: &DexFile<'_>, method: &Method, pc: Option<u32>) -> Location {
+    let signature = file.dex.method_signature(method.idx).unwrap_or_default();
+    let (class, name) = signature.split_once("->").unwrap_or(("", &signature));
+    let place = Place::Code { class: finding::escape(class), method: finding::escape(name), pc };
+    Location { artifact: file.artifact.clone(), place }
+}
+
+/// Method references of one DEX that match a pattern, with the patterns.
+fn wanted_methods(classes: &Classes<'_>, file: &DexFile<'_>, interest: &Interest) -> HashMap<u32, Vec<usize>> {
+    let mut by_name: HashMap<StringIdx, Vec<usize>> = HashMap::new();
+    for (at, pattern) in interest.methods().iter().enumerate() {
+        if let Some(name) = file.dex.find_string(&dex::mutf8::encode(&pattern.name)) {
+            by_name.entry(name).or_default().push(at);
+        }
+    }
+    let mut wanted: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (idx, reference) in file.dex.method_refs() {
+        let Some(patterns) = by_name.get(&reference.name) else { continue };
+        let Some(proto) = file.dex.proto_signature(reference.proto) else { continue };
+        let Some(params) = proto.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(params, _)| params) else {
+            continue;
+        };
+        let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
+        for &at in patterns {
+            let Some(pattern) = interest.methods().get(at) else { continue };
+            if pattern.takes(params) && classes.extends(&class, &pattern.class) {
+                wanted.entry(idx.0).or_default().push(at);
+            }
+        }
+    }
+    wanted
+}
+
+/// The literals of all string patterns, for one pass over a text.
+pub(crate) struct Literals {
+    automaton: Option<AhoCorasick>,
+    /// Pattern of each literal.
+    pattern_of: Vec<usize>,
+}
+
+impl Literals {
+    pub(crate) fn new(interest: &Interest) -> Self {
+        let pairs = interest.strings().iter().enumerate();
+        let pairs: Vec<(usize, &str)> =
+            pairs.flat_map(|(at, pattern)| pattern.literals.iter().map(move |literal| (at, literal.as_str()))).collect();
+        let literals = pairs.iter().map(|(_, literal)| *literal);
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(literals).ok();
+        let automaton = automaton.filter(|_| !pairs.is_empty());
+        Self { automaton, pattern_of: pairs.into_iter().map(|(at, _)| at).collect() }
+    }
+
+    /// Patterns with a literal in this text, each once.
+    pub(crate) fn candidates(&self, text: &[u8]) -> Vec<usize> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let mut found: Vec<usize> = Vec::new();
+        for hit in automaton.find_overlapping_iter(text) {
+            if let Some(&at) = self.pattern_of.get(hit.pattern().as_usize())
+                && !found.contains(&at)
+            {
+                found.push(at);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Patterns that match a text standing in this scope.
+    pub(crate) fn matching(&self, interest: &Interest, scope: StringScope, text: &[u8]) -> Vec<usize> {
+        let mut found = self.candidates(text);
+        found.retain(|&at| {
+            let pattern = interest.strings().get(at);
+            pattern.is_some_and(|pattern| pattern.scopes.contains(&scope) && pattern.pattern.is_match(text))
+        });
+        found
+    }
+}
+
+fn wanted_strings(file: &DexFile<'_>, interest: &Interest, literals: &Literals) -> HashMap<u32, Vec<(usize, String)>> {
+    let mut wanted: HashMap<u32, Vec<(usize, String)>> = HashMap::new();
+    if literals.automaton.is_none() {
+        return wanted;
+    }
+    for (idx, bytes) in file.dex.strings() {
+        let Some(bytes) = bytes else { continue };
+        let found = literals.matching(interest, StringScope::Code, bytes);
+        if !found.is_empty() {
+            let text = dex::mutf8::decode(bytes).into_owned();
+            wanted.insert(idx.0, found.into_iter().map(|at| (at, text.clone())).collect());
+        }
+    }
+    wanted
+}
+
+/// Texts that are the initial value of a static field.
+fn constant_fields(
+    file: &DexFile<'_>,
+    class: &dex::Class,
+    texts: &HashMap<u32, Vec<(usize, String)>>,
+    used: &mut Bits,
+    hits: &mut Vec<StringHit>,
+) {
+    let fields = class.fields(&file.dex).filter(|field| field.is_static);
+    for (field, value) in fields.zip(class.static_values(&file.dex)) {
+        let dex::EncodedValue::String(idx) = value else { continue };
+        let Some(found) = texts.get(&idx.0) else { continue };
+        used.set(idx.0);
+        let signature = file.dex.field_signature(field.idx).unwrap_or_default();
+        let (class, name) = signature.split_once("->").unwrap_or(("", &signature));
+        for (pattern, text) in found {
+            let place = Place::Code { class: class.to_owned(), method: name.to_owned(), pc: None };
+            let location = Location { artifact: file.artifact.clone(), place };
+            hits.push(StringHit { location, text: text.clone(), pattern: *pattern });
+        }
+    }
+}
+
+/// Static final fields of the app, evaluated when first read.
+struct Fields<'c, 'a> {
+    classes: &'c Classes<'a>,
+    known: HashMap<String, Const>,
+    depth: u32,
+}
+
+/// Class initialisers that read each other's fields are followed this deep.
+const MAX_INITIALISERS: u32 = 3;
+
+impl Statics for Fields<'_, '_> {
+    fn field(&mut self, file: &DexFile<'_>, field: FieldIdx) -> Const {
+        let Some(signature) = file.dex.field_signature(field) else { return Const::Unknown };
+        if let Some(known) = self.known.get(&signature) {
+            return known.clone();
+        }
+        // Set first, so that an initialiser which reads its own field ends here.
+        self.known.insert(signature.clone(), Const::Unknown);
+        let value = self.evaluate(&signature).unwrap_or(Const::Unknown);
+        self.known.insert(signature, value.clone());
+        value
+    }
+}
+
+impl Fields<'_, '_> {
+    fn evaluate(&mut self, signature: &str) -> Option<Const> {
+        let classes = self.classes;
+        let (class, _) = signature.split_once("->")?;
+        let (file, class) = classes.find(class)?;
+        let mut fields = class.fields(&file.dex).filter(|field| field.is_static);
+        let at = fields.position(|field| file.dex.field_signature(field.idx).as_deref() == Some(signature))?;
+        let field = class.fields(&file.dex).filter(|field| field.is_static).nth(at)?;
+        if field.access & access::FINAL == 0 {
+            return None;
+        }
+        let initial = class.static_values(&file.dex).nth(at).and_then(|value| match value {
+            dex::EncodedValue::String(idx) => Some(Const::Text(file.dex.string(idx)?.into())),
+            dex::EncodedValue::Int(value) => Some(Const::Int(i64::from(value))),
+            dex::EncodedValue::Long(value) => Some(Const::Int(value)),
+            dex::EncodedValue::Boolean(value) => Some(Const::Int(i64::from(value))),
+            dex::EncodedValue::Type(idx) => Some(Const::Class(file.dex.type_descriptor(idx)?.into())),
+            _ => None,
+        });
+        if initial.is_some() {
+            return initial;
+        }
+        if self.depth >= MAX_INITIALISERS {
+            return None;
+        }
+        let initialiser = classes.method(file, &class, "<clinit>", "")?;
+        let code = initialiser.code(&file.dex)?.ok()?;
+        self.depth = self.depth.saturating_add(1);
+        let seen = observe(file, code, self, &|_: MethodIdx| false);
+        self.depth = self.depth.saturating_sub(1);
+        seen.stores.get(&field.idx.0).cloned().filter(|_| seen.complete)
+    }
+}
+
+/// What a method returns: one value a reachable return, or `None` when its code cannot be read.
+pub(crate) fn returns(classes: &Classes<'_>, file: &DexFile<'_>, method: &Method) -> Option<Vec<Const>> {
+    let code = method.code(&file.dex)?.ok()?;
+    let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
+    let seen = observe(file, code, &mut fields, &|_: MethodIdx| false);
+    seen.complete.then_some(seen.returns)
+}

@@ -1,0 +1,52 @@
+//! DEX code of all splits: classes, calls with their constant arguments, texts with the places that use them.
+
+mod classes;
+mod constants;
+mod index;
+mod pattern;
+
+pub use classes::{Classes, DexFile};
+pub use constants::Const;
+pub(crate) use index::{Literals, index};
+pub use index::{CallSite, DexIndex, StringHit, location_of};
+pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
+
+/// The code of an app as far as rules asked about it.
+#[derive(Debug, Default)]
+pub struct Code<'a> {
+    /// Classes of every DEX.
+    pub classes: Classes<'a>,
+    /// What was counted, one entry a DEX.
+    pub files: Vec<DexIndex>,
+    patterns: Vec<String>,
+}
+
+impl<'a> Code<'a> {
+    pub(crate) fn new(classes: Classes<'a>, files: Vec<DexIndex>, interest: &Interest) -> Self {
+        let patterns = interest.methods().iter().map(MethodPattern::text).collect();
+        Self { classes, files, patterns }
+    }
+
+    /// Calls of a method that a rule named in its question, in file and code order.
+    pub fn calls_to<'s>(&'s self, pattern: &str) -> impl Iterator<Item = &'s CallSite> {
+        let text = MethodPattern::parse(pattern).map(|pattern| pattern.text()).unwrap_or_default();
+        let at = self.patterns.iter().position(|one| *one == text);
+        let calls = self.files.iter().flat_map(|file| &file.calls);
+        calls.filter(move |call| at.is_some_and(|at| call.patterns.contains(&at)))
+    }
+
+    /// What a method returns: one value a return that some path reaches; `None` when its code cannot be read.
+    pub fn returns(&self, file: &DexFile<'_>, method: &dex::Method) -> Option<Vec<Const>> {
+        index::returns(&self.classes, file, method)
+    }
+
+    /// Methods with code, in all files.
+    pub fn methods(&self) -> u64 {
+        self.files.iter().map(|file| file.methods).sum()
+    }
+
+    /// Instructions walked, in all files.
+    pub fn instructions(&self) -> u64 {
+        self.files.iter().map(|file| file.instructions).sum()
+    }
+}

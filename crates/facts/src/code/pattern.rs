@@ -1,0 +1,122 @@
+use regex::bytes::Regex;
+use serde::Deserialize;
+
+/// A method that rules ask for: `Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;*)`.
+///
+/// The class stands for itself and its subclasses, since a call names the static type of its receiver. A `*` before the
+/// closing parenthesis stands for any further parameters. The return type is not part of the pattern.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MethodPattern {
+    /// Class descriptor.
+    pub class: String,
+    /// Method name.
+    pub name: String,
+    params: String,
+    open: bool,
+}
+
+impl MethodPattern {
+    /// Reads a pattern; the error says what is missing.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let (class, rest) = text.split_once("->").ok_or("`->` is missing")?;
+        let (name, rest) = rest.split_once('(').ok_or("`(` is missing")?;
+        let (params, _) = rest.split_once(')').ok_or("`)` is missing")?;
+        if !(class.starts_with('L') && class.ends_with(';')) || name.is_empty() {
+            return Err("not `Lpackage/Class;->name(...)`");
+        }
+        let open = params.ends_with('*');
+        let params = params.trim_end_matches('*').to_owned();
+        Ok(Self { class: class.into(), name: name.into(), params, open })
+    }
+
+    /// Whether parameter descriptors, joined without parentheses, fit.
+    pub fn takes(&self, params: &str) -> bool {
+        if self.open { params.starts_with(&self.params) } else { params == self.params }
+    }
+
+    /// The pattern as it is written in a rule.
+    pub fn text(&self) -> String {
+        format!("{}->{}({}{})", self.class, self.name, self.params, if self.open { "*" } else { "" })
+    }
+}
+
+/// Where a text may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StringScope {
+    /// String constants of DEX code.
+    Code,
+    /// Values of compiled resources.
+    Resources,
+    /// Text files of the package: assets, JSON, JavaScript, property lists.
+    Files,
+    /// String sections of native libraries and Mach-O files.
+    Native,
+}
+
+/// A text that rules ask for.
+#[derive(Debug, Clone)]
+pub struct StringPattern {
+    /// The pattern is only tried where one of these stands.
+    pub literals: Vec<String>,
+    /// Pattern over the whole text.
+    pub pattern: Regex,
+    /// Where to look.
+    pub scopes: Vec<StringScope>,
+}
+
+impl StringPattern {
+    /// Two rules that ask the same share one search.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        self.literals == other.literals && self.pattern.as_str() == other.pattern.as_str() && self.scopes == other.scopes
+    }
+}
+
+/// Everything the rules want to have looked up while the code is walked once.
+#[derive(Debug, Clone, Default)]
+pub struct Interest {
+    methods: Vec<MethodPattern>,
+    strings: Vec<StringPattern>,
+}
+
+impl Interest {
+    /// Asks for calls of a method.
+    pub fn add_method(&mut self, pattern: MethodPattern) {
+        if !self.methods.contains(&pattern) {
+            self.methods.push(pattern);
+        }
+    }
+
+    /// Asks for a text.
+    pub fn add_string(&mut self, pattern: StringPattern) {
+        if !self.strings.iter().any(|one| one.same(&pattern)) {
+            self.strings.push(pattern);
+        }
+    }
+
+    /// The methods asked for.
+    pub fn methods(&self) -> &[MethodPattern] {
+        &self.methods
+    }
+
+    /// The texts asked for.
+    pub fn strings(&self) -> &[StringPattern] {
+        &self.strings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_leaves_the_rest_of_the_parameters_open() {
+        let open = MethodPattern::parse("Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;*)").unwrap();
+        assert!(open.takes("Ljava/lang/String;"));
+        assert!(open.takes("Ljava/lang/String;Ljava/lang/String;"));
+        assert!(!open.takes("I"));
+        let closed = MethodPattern::parse("La;->b(I)").unwrap();
+        assert!(!closed.takes("II"));
+        assert!(MethodPattern::parse("Cipher.getInstance").is_err());
+    }
+}

@@ -1,0 +1,61 @@
+use package::Platform;
+
+use crate::{Facts, Value};
+
+/// What an app calls itself. Every text is as the app gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Version that people see.
+    pub version_name: Option<String>,
+    /// Version that the platform compares.
+    pub version_code: Option<String>,
+    /// Lowest operating system: an API level on Android, a version on iOS.
+    pub min_os: Option<String>,
+    /// Operating system whose behaviour the app asks for: an API level on Android, the SDK's name on iOS.
+    pub target_os: Option<String>,
+}
+
+impl Facts<'_> {
+    /// What the app calls itself.
+    pub fn identity(&self) -> Identity {
+        match self.app.platform {
+            Platform::Android => self.manifest.as_ref().map(|manifest| {
+                let root = &manifest.root;
+                let text = |value: &Value<String>| value.main().filter(|text| !text.is_empty()).cloned();
+                let number = |value: &Value<i64>| value.main().map(i64::to_string);
+                Identity {
+                    version_name: text(&root.version_name.value),
+                    version_code: number(&root.version_code.value),
+                    min_os: number(&root.min_sdk.value),
+                    target_os: number(&root.target_sdk.value),
+                }
+            }),
+            Platform::Ios => self.apple.first().map(|bundle| Identity {
+                version_name: bundle.text("CFBundleShortVersionString").map(str::to_owned),
+                version_code: bundle.text("CFBundleVersion").map(str::to_owned),
+                min_os: bundle.text("MinimumOSVersion").map(str::to_owned),
+                target_os: bundle.text("DTSDKName").map(str::to_owned),
+            }),
+        }
+        .unwrap_or_default()
+    }
+
+    /// Who signed: scheme, subject, SHA-256 of the certificate in hexadecimal digits. Named, not verified.
+    pub fn signers(&self) -> Vec<(String, String, String)> {
+        let of_apk = self.signing.iter().flat_map(|signing| &signing.signers).filter_map(|signer| {
+            let certificate = signer.certificates.first()?;
+            Some((signer.scheme.to_string(), certificate.subject.clone(), hex(&certificate.sha256)))
+        });
+        let of_bundle = self.apple.first().into_iter().flat_map(|bundle| &bundle.binaries).filter_map(|binary| {
+            let certificate = binary.signature.as_ref()?.signers.first()?;
+            Some(("code signature".to_owned(), certificate.subject.clone(), hex(&certificate.sha256)))
+        });
+        let mut all: Vec<_> = of_apk.chain(of_bundle).collect();
+        all.dedup();
+        all
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

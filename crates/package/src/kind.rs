@@ -1,0 +1,121 @@
+/// What the bytes of a file are, by their magic first and by their name only where a format has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Android binary XML.
+    BinaryXml,
+    /// Compiled Android resource table.
+    ResourceTable,
+    /// Dalvik executable.
+    Dex,
+    /// ELF object.
+    Elf,
+    /// Mach-O, thin or fat.
+    MachO,
+    /// Property list, XML or binary.
+    PropertyList,
+    /// Provisioning profile (CMS around a property list).
+    Profile,
+    /// An archive inside the package.
+    Archive,
+    /// Readable text: JSON, JavaScript, properties, XML, PEM.
+    Text,
+    /// A picture, font, sound or film: nothing a check looks into.
+    Media,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// Decides by content, with the path as a hint. `head` holds at least the first 64 bytes, or all there are.
+    pub fn of(path: &str, head: &[u8]) -> Self {
+        match head {
+            [b'd', b'e', b'x', b'\n', ..] | [b'c', b'd', b'e', b'x', ..] => Kind::Dex,
+            [0x7f, b'E', b'L', b'F', ..] => Kind::Elf,
+            [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] => Kind::MachO,
+            // A Java class file has the same magic; its second word is a version of at least 45, a slice count is small.
+            [0xca, 0xfe, 0xba, 0xbe | 0xbf, 0, 0, _, count, ..] if *count < 45 => Kind::MachO,
+            [0xca, 0xfe, 0xba, 0xbe | 0xbf, ..] if path_is_bundle_binary(path) => Kind::MachO,
+            [b'b', b'p', b'l', b'i', b's', b't', ..] => Kind::PropertyList,
+            [b'P', b'K', 3, 4, ..] => Kind::Archive,
+            [0x03, 0x00, 0x08, 0x00, ..] => Kind::BinaryXml,
+            [0x02, 0x00, 0x0c, 0x00, ..] => Kind::ResourceTable,
+            _ => Self::by_name(path, head),
+        }
+    }
+
+    fn by_name(path: &str, head: &[u8]) -> Self {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        match (name, extension) {
+            // The platform does not check the type of the root chunk, so the name decides.
+            ("AndroidManifest.xml", _) => Kind::BinaryXml,
+            ("resources.arsc", _) => Kind::ResourceTable,
+            (_, "mobileprovision") => Kind::Profile,
+            (_, "plist" | "xcprivacy" | "entitlements") => Kind::PropertyList,
+            _ if is_media(head) => Kind::Media,
+            _ if is_text(head) => Kind::Text,
+            _ => Kind::Other,
+        }
+    }
+
+    /// The word of reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::BinaryXml => "axml",
+            Kind::ResourceTable => "arsc",
+            Kind::Dex => "dex",
+            Kind::Elf => "elf",
+            Kind::MachO => "macho",
+            Kind::PropertyList => "plist",
+            Kind::Profile => "mobileprovision",
+            Kind::Archive => "archive",
+            Kind::Text => "text",
+            Kind::Media => "media",
+            Kind::Other => "other",
+        }
+    }
+}
+
+fn path_is_bundle_binary(path: &str) -> bool {
+    path.contains(".app/") || path.contains(".framework/") || path.ends_with(".dylib")
+}
+
+fn is_media(head: &[u8]) -> bool {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    starts(b"\x89PNG")
+        || starts(b"\xff\xd8\xff")
+        || starts(b"GIF8")
+        || starts(b"OggS")
+        || starts(b"ID3")
+        || starts(b"RIFF")
+        || starts(b"OTTO")
+        || starts(b"wOF")
+        || starts(&[0, 1, 0, 0, 0])
+        || head.get(4..8) == Some(b"ftyp")
+}
+
+/// Text: no NUL and few control bytes at the head. UTF-8 of any script passes.
+fn is_text(head: &[u8]) -> bool {
+    let odd = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)).count();
+    !head.is_empty() && odd == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_java_class_is_not_a_fat_binary() {
+        assert_eq!(Kind::of("A.class", b"\xca\xfe\xba\xbe\x00\x00\x00\x34"), Kind::Other);
+        assert_eq!(Kind::of("x", b"\xca\xfe\xba\xbe\x00\x00\x00\x02"), Kind::MachO);
+    }
+
+    #[test]
+    fn magic_beats_name() {
+        assert_eq!(Kind::of("assets/picture.png", b"dex\n035\0"), Kind::Dex);
+        assert_eq!(Kind::of("a/Info.plist", b"bplist00"), Kind::PropertyList);
+        assert_eq!(Kind::of("a/Info.plist", b"<?xml version"), Kind::PropertyList);
+        assert_eq!(Kind::of("AndroidManifest.xml", &[1, 0, 8, 0]), Kind::BinaryXml);
+        assert_eq!(Kind::of("a.json", "{\"名\":1}".as_bytes()), Kind::Text);
+    }
+}

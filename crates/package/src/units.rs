@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use crate::app::{Artifact, Unit, UnitKind};
+
+/// Finds the bundles of an iOS app by their `Info.plist` and gives each artifact to the innermost bundle around it.
+///
+/// The app itself comes first, then every bundle in the order of its path. Files outside any bundle belong to the app.
+pub(crate) fn bundles(artifacts: &mut [Artifact]) -> Vec<Unit> {
+    let mut roots: Vec<String> = artifacts
+        .iter()
+        .filter_map(|artifact| artifact.path.strip_suffix("Info.plist").map(|root| root.trim_end_matches('/').to_owned()))
+        .filter(|root| kind_of(root).is_some())
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    // The outermost app: shortest path first among applications.
+    let main = roots
+        .iter()
+        .enumerate()
+        .filter(|(_, root)| kind_of(root) == Some(UnitKind::App))
+        .min_by_key(|(_, root)| root.matches('/').count())
+        .map(|(at, _)| at);
+    if let Some(main) = main {
+        let root = roots.remove(main);
+        roots.insert(0, root);
+    }
+    if roots.is_empty() {
+        return vec![Unit { id: Arc::from("app"), kind: UnitKind::App }];
+    }
+    for artifact in artifacts.iter_mut() {
+        let inside = |root: &String| artifact.path.strip_prefix(root.as_str()).is_some_and(|rest| root.is_empty() || rest.starts_with('/'));
+        artifact.unit = roots
+            .iter()
+            .enumerate()
+            .filter(|(_, root)| inside(root))
+            .max_by_key(|(_, root)| root.len())
+            .map_or(0, |(at, _)| at);
+    }
+    let units = roots.iter().enumerate().map(|(at, root)| {
+        let kind = if at == 0 { UnitKind::App } else { kind_of(root).unwrap_or(UnitKind::Other) };
+        let id = if root.is_empty() { "app" } else { root.as_str() };
+        Unit { id: Arc::from(id), kind }
+    });
+    units.collect()
+}
+
+fn kind_of(root: &str) -> Option<UnitKind> {
+    let name = root.rsplit('/').next().unwrap_or(root);
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("app") if root.contains("/Watch/") => Some(UnitKind::Watch),
+        Some("app") => Some(UnitKind::App),
+        Some("appex") => Some(UnitKind::Extension),
+        Some("framework") => Some(UnitKind::Framework),
+        Some("bundle" | "xpc") => Some(UnitKind::Other),
+        // A bare `.app` folder: its own Info.plist lies at the root.
+        None if root.is_empty() => Some(UnitKind::App),
+        _ => None,
+    }
+}

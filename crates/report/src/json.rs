@@ -1,0 +1,331 @@
+//! `json-v1`: the machine-readable result. Its schema is `schema/json-v1.json`; fields are only ever added to it.
+
+use std::io;
+
+use engine::Scan;
+use facts::Seen;
+use finding::{Finding, Lang, Origin, Place, Text, Verdict};
+use package::{App, Issue};
+use serde::Serialize;
+
+use crate::Options;
+
+/// The JSON Schema of this format.
+pub const SCHEMA: &str = include_str!("../schema/json-v1.json");
+
+#[derive(Serialize)]
+struct Report<'s> {
+    schema: &'static str,
+    tool: Tool<'s>,
+    app: AppInfo,
+    coverage: Vec<Coverage<'s>>,
+    verdicts: Vec<RuleVerdict<'s>>,
+    findings: Vec<FindingInfo<'s>>,
+    issues: Vec<IssueInfo>,
+    limits: Vec<LimitInfo<'s>>,
+    exit: ExitInfo,
+}
+
+#[derive(Serialize)]
+struct Tool<'s> {
+    name: &'static str,
+    version: &'static str,
+    rules: usize,
+    rules_sha256: &'s str,
+    language: &'static str,
+}
+
+#[derive(Serialize)]
+struct AppInfo {
+    platform: &'static str,
+    form: &'static str,
+    id: String,
+    version_name: Option<String>,
+    version_code: Option<String>,
+    min_os: Option<String>,
+    target_os: Option<String>,
+    file: String,
+    size: u64,
+    sha256: String,
+    units: Vec<String>,
+    signers: Vec<Signer>,
+}
+
+#[derive(Serialize)]
+struct Signer {
+    scheme: String,
+    subject: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct Coverage<'s> {
+    part: &'static str,
+    seen: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'s str>,
+}
+
+#[derive(Serialize)]
+struct RuleVerdict<'s> {
+    rule: &'s str,
+    checks: &'s [String],
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'s str>,
+    evidence: Vec<Evidence<'s>>,
+    findings: usize,
+}
+
+#[derive(Serialize)]
+struct Evidence<'s> {
+    name: &'s str,
+    value: &'s str,
+}
+
+#[derive(Serialize)]
+struct FindingInfo<'s> {
+    rule: &'s str,
+    checks: &'s [String],
+    severity: &'static str,
+    confidence: &'static str,
+    title: &'s str,
+    message: String,
+    mappings: Mappings<'s>,
+    unit: &'s str,
+    origin: OriginInfo<'s>,
+    location: LocationInfo<'s>,
+    evidence: Vec<Evidence<'s>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Mappings<'s> {
+    owasp: &'s [String],
+    mas: &'s [String],
+    masvs: &'s [String],
+    maswe: &'s [String],
+    cwe: &'s [u32],
+    mastg: &'s [String],
+}
+
+#[derive(Serialize)]
+struct OriginInfo<'s> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'s str>,
+}
+
+/// One shape for all kinds of places; what does not apply is left out.
+#[derive(Serialize, Default)]
+struct LocationInfo<'s> {
+    artifact: &'s str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pc: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    symbol: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct IssueInfo {
+    kind: &'static str,
+    artifact: String,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<String>,
+    platform_accepts: &'static str,
+}
+
+#[derive(Serialize)]
+struct LimitInfo<'s> {
+    artifact: &'s str,
+    message: &'s str,
+}
+
+#[derive(Serialize)]
+struct ExitInfo {
+    code: u8,
+    reason: &'static str,
+}
+
+/// Writes the report, indented, with a line end.
+pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+    let lang = options.lang;
+    let facts = &scan.facts;
+    let exit = scan.exit(options.fail_on, options.min_confidence);
+    let report = Report {
+        schema: "json-v1",
+        tool: Tool {
+            name: "appraise",
+            version: env!("CARGO_PKG_VERSION"),
+            rules: scan.verdicts.len(),
+            rules_sha256: &scan.rules_hash,
+            language: lang.tag(),
+        },
+        app: app_info(scan),
+        coverage: scan
+            .coverage
+            .iter()
+            .map(|part| {
+                let (seen, reason) = match &part.seen {
+                    Seen::Absent => ("absent", None),
+                    Seen::Partly(why) => ("partly", Some(why.lang(lang))),
+                    Seen::Whole => ("whole", None),
+                };
+                Coverage { part: part.part.word(), seen, reason }
+            })
+            .collect(),
+        verdicts: scan.verdicts.iter().map(|one| verdict_info(one, lang)).collect(),
+        findings: scan.findings.iter().map(|one| finding_info(one, facts.app, lang)).collect(),
+        issues: scan.issues().map(|issue| issue_info(issue, facts.app)).collect(),
+        limits: scan.limits.iter().map(|hit| LimitInfo { artifact: &hit.artifact, message: &hit.what }).collect(),
+        exit: ExitInfo { code: exit.code(), reason: exit.word() },
+    };
+    serde_json::to_writer_pretty(&mut out, &report)?;
+    out.write_all(b"\n")
+}
+
+fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
+    let facts = &scan.facts;
+    let app = facts.app;
+    let identity = facts.identity();
+    let signers = facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer { scheme, subject, sha256 });
+    AppInfo {
+        platform: app.platform.word(),
+        form: app.form.word(),
+        id: facts.app_id().to_owned(),
+        version_name: identity.version_name,
+        version_code: identity.version_code,
+        min_os: identity.min_os,
+        target_os: identity.target_os,
+        file: app.file_name.clone(),
+        size: app.size,
+        sha256: app.sha256.to_string(),
+        units: app.units.iter().map(|unit| unit.id.to_string()).collect(),
+        signers: signers.collect(),
+    }
+}
+
+fn evidence(list: &[finding::Evidence]) -> Vec<Evidence<'_>> {
+    list.iter().map(|one| Evidence { name: &one.name, value: &one.value }).collect()
+}
+
+fn verdict_info<'s>(one: &'s engine::RuleVerdict<'_>, lang: Lang) -> RuleVerdict<'s> {
+    let reason: Option<&Text> = match &one.verdict {
+        Verdict::Fail(_, why) => why.as_ref(),
+        Verdict::Pass(_) => None,
+        Verdict::NotApplicable(why) | Verdict::Inconclusive(why) => Some(why),
+    };
+    RuleVerdict {
+        rule: &one.rule.id,
+        checks: &one.rule.checks,
+        verdict: one.verdict.word(),
+        reason: reason.map(|why| why.lang(lang)),
+        evidence: match &one.verdict {
+            Verdict::Pass(list) => evidence(list),
+            _ => Vec::new(),
+        },
+        findings: one.verdict.findings().len(),
+    }
+}
+
+fn finding_info<'s>(one: &'s engine::ScanFinding<'_>, app: &App, lang: Lang) -> FindingInfo<'s> {
+    let Finding { unit, location, severity, confidence, origin, evidence: list, .. } = &one.finding;
+    let text = one.rule.text(lang);
+    let mappings = &one.rule.mappings;
+    FindingInfo {
+        rule: &one.rule.id,
+        checks: &one.rule.checks,
+        severity: severity.word(),
+        confidence: confidence.word(),
+        title: &text.title,
+        message: text.message(list),
+        mappings: Mappings {
+            owasp: &mappings.owasp,
+            mas: &mappings.mas,
+            masvs: &mappings.masvs,
+            maswe: &mappings.maswe,
+            cwe: &mappings.cwe,
+            mastg: &mappings.mastg,
+        },
+        unit,
+        origin: match origin {
+            Origin::Own => OriginInfo { kind: "own", name: None },
+            Origin::ThirdParty(name) => OriginInfo { kind: "third_party", name: Some(name) },
+            Origin::Unknown => OriginInfo { kind: "unknown", name: None },
+        },
+        location: location_info(location, app),
+        evidence: evidence(list),
+        fingerprint: one.fingerprint.to_string(),
+    }
+}
+
+fn location_info<'s>(location: &'s finding::Location, app: &App) -> LocationInfo<'s> {
+    let artifact = app.artifact(&location.artifact).and_then(|artifact| app.sha256_of(artifact));
+    let base = LocationInfo {
+        artifact: &location.artifact,
+        sha256: artifact.map(|hash| hash.to_string()),
+        ..LocationInfo::default()
+    };
+    match &location.place {
+        Place::File => LocationInfo { kind: "file", ..base },
+        Place::Xml { path, attribute, line } => {
+            LocationInfo { kind: "xml", path: Some(path), attribute: attribute.as_deref(), line: *line, ..base }
+        }
+        Place::Code { class, method, pc } => {
+            LocationInfo { kind: "code", class: Some(class), method: Some(method), pc: *pc, ..base }
+        }
+        Place::Key(key) => LocationInfo { kind: "key", key: Some(key), ..base },
+        Place::Symbol(symbol) => LocationInfo { kind: "symbol", symbol: Some(symbol), ..base },
+        Place::Offset(offset) => LocationInfo { kind: "offset", offset: Some(*offset), ..base },
+    }
+}
+
+fn issue_info(issue: &Issue, app: &App) -> IssueInfo {
+    let platform_accepts = match issue.platform_accepts() {
+        container::Accepts::Yes => "yes",
+        container::Accepts::No => "no",
+        container::Accepts::Unknown => "unknown",
+    };
+    match issue {
+        Issue::Archive(oddity) => IssueInfo {
+            kind: oddity.kind.code(),
+            artifact: oddity.entry.clone().unwrap_or_else(|| app.file_name.clone()),
+            message: format!("expected {}, found {}", oddity.expected, oddity.found),
+            offset: Some(oddity.offset),
+            expected: Some(oddity.expected.clone()),
+            found: Some(oddity.found.clone()),
+            platform_accepts,
+        },
+        Issue::Damage { artifact, error } | Issue::Unread { artifact, error } => IssueInfo {
+            kind: if matches!(issue, Issue::Unread { .. }) { "unread" } else { "damage" },
+            artifact: artifact.to_string(),
+            message: error.to_string(),
+            offset: Some(error.offset),
+            expected: None,
+            found: None,
+            platform_accepts,
+        },
+    }
+}

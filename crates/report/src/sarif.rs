@@ -1,0 +1,215 @@
+//! SARIF 2.1.0, the full profile: nested artifacts, logical locations, fingerprints, verdicts that are not failures too.
+//!
+//! Source: OASIS SARIF 2.1.0 with errata; section numbers stand at the pieces.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use engine::Scan;
+use finding::{Lang, Place, Severity, Verdict};
+use serde_json::{Value, json};
+
+use crate::Options;
+
+/// Writes the report, indented, with a line end.
+pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+    let report = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run(scan, options)],
+    });
+    serde_json::to_writer_pretty(&mut out, &report)?;
+    out.write_all(b"\n")
+}
+
+fn run(scan: &Scan<'_, '_>, options: &Options) -> Value {
+    let app = scan.facts.app;
+    let lang = options.lang;
+    let rules: BTreeMap<&str, usize> = scan.verdicts.iter().enumerate().map(|(at, one)| (&*one.rule.id, at)).collect();
+    let artifacts = Artifacts::of(scan);
+    let exit = scan.exit(options.fail_on, options.min_confidence);
+    let findings = scan.findings.iter().map(|one| result(one, &rules, &artifacts, lang));
+    let others = scan.verdicts.iter().enumerate().filter_map(|(at, one)| other_verdict(at, one, lang));
+    let notifications: Vec<Value> = scan
+        .limits
+        .iter()
+        .map(|hit| json!({"level": "error", "message": {"text": format!("{}: {}", hit.artifact, hit.what)}}))
+        .collect();
+    json!({
+        "tool": {"driver": {
+            "name": "Appraise",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "informationUri": "https://github.com/appraise-scanner/appraise",
+            "rules": scan.verdicts.iter().map(|one| descriptor(one.rule, lang)).collect::<Vec<_>>(),
+            "properties": {"rules_sha256": scan.rules_hash},
+        }},
+        "language": match lang { Lang::En => "en", Lang::ZhTw => "zh-TW" },
+        "automationDetails": {"id": format!("appraise/{}/{}", app.platform.word(), scan.facts.app_id())},
+        "invocations": [{
+            // §3.20.21: false when something was not read, whatever was found.
+            "executionSuccessful": !scan.is_incomplete(),
+            "exitCode": exit.code(),
+            "toolExecutionNotifications": notifications,
+        }],
+        "artifacts": artifacts.list,
+        "results": findings.chain(others).collect::<Vec<_>>(),
+        // §3.14.27: columns are counted in Unicode code points; we give none.
+        "columnKind": "unicodeCodePoints",
+    })
+}
+
+/// The package first, then every file with a finding, each nested in the package (§3.24.3).
+struct Artifacts {
+    list: Vec<Value>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Artifacts {
+    fn of(scan: &Scan<'_, '_>) -> Self {
+        let app = scan.facts.app;
+        let mut list = vec![json!({
+            "location": {"uri": uri(&app.file_name)},
+            "length": app.size,
+            "hashes": {"sha-256": app.sha256.to_string()},
+            "roles": ["analysisTarget"],
+        })];
+        let mut index = BTreeMap::new();
+        let paths: std::collections::BTreeSet<&str> = scan.findings.iter().map(|one| &*one.finding.location.artifact).collect();
+        for path in paths {
+            let mut artifact = json!({"location": {"uri": uri(path)}, "parentIndex": 0});
+            if let (Some(found), Some(fields)) = (app.artifact(path), artifact.as_object_mut()) {
+                fields.insert("length".into(), json!(found.size));
+                if let Some(hash) = app.sha256_of(found) {
+                    fields.insert("hashes".into(), json!({"sha-256": hash.to_string()}));
+                }
+            }
+            index.insert(path.to_owned(), list.len());
+            list.push(artifact);
+        }
+        Self { list, index }
+    }
+}
+
+/// A relative URI reference: what RFC 3986 does not allow in a path is percent-encoded.
+fn uri(path: &str) -> String {
+    path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+fn descriptor(rule: &rules::Rule, lang: Lang) -> Value {
+    let text = rule.text(lang);
+    let tags = [&rule.mappings.owasp, &rule.mappings.masvs, &rule.mappings.maswe].into_iter().flatten().cloned();
+    let tags = tags.chain(rule.mappings.mas.iter().map(|id| format!("MAS {id}")));
+    let tags = tags.chain(rule.mappings.cwe.iter().map(|number| format!("CWE-{number}")));
+    json!({
+        "id": &*rule.id,
+        "shortDescription": {"text": text.title},
+        "fullDescription": {"text": text.risk},
+        "help": {
+            "text": format!("{}\n\n{}\n\n{}", text.risk, text.fix, text.false_positives),
+            "markdown": format!("{}\n\n**{}**\n\n{}", text.risk, text.fix, text.false_positives),
+        },
+        "defaultConfiguration": {"level": level(rule.severity)},
+        "properties": {
+            "tags": tags.collect::<Vec<_>>(),
+            "precision": rule.confidence.word(),
+            "security-severity": security_severity(rule.severity),
+            "checks": rule.checks,
+        },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+/// Numbers in the middle of the bands that code hosts give to the words.
+fn security_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.0",
+        Severity::Info => "0.1",
+    }
+}
+
+fn result(
+    one: &engine::ScanFinding<'_>,
+    rules: &BTreeMap<&str, usize>,
+    artifacts: &Artifacts,
+    lang: Lang,
+) -> Value {
+    let finding = &one.finding;
+    let location = &finding.location;
+    let mut physical = json!({"artifactLocation": {"uri": uri(&location.artifact)}});
+    if let Some(fields) = physical.as_object_mut() {
+        if let Some(&at) = artifacts.index.get(&*location.artifact) {
+            fields.insert("artifactLocation".into(), json!({"uri": uri(&location.artifact), "index": at}));
+        }
+        match &location.place {
+            Place::Xml { line: Some(line), .. } => {
+                fields.insert("region".into(), json!({"startLine": line}));
+            }
+            Place::Offset(offset) => {
+                fields.insert("region".into(), json!({"byteOffset": offset, "byteLength": 0}));
+            }
+            _ => {}
+        }
+    }
+    let place = location.place.to_string();
+    let kind = match location.place {
+        Place::Code { .. } => "function",
+        Place::Xml { .. } => "element",
+        Place::Key(_) => "member",
+        _ => "resource",
+    };
+    let logical = json!([{"fullyQualifiedName": if place.is_empty() { &*location.artifact } else { &place }, "kind": kind}]);
+    let text = one.rule.text(lang);
+    json!({
+        "ruleId": &*one.rule.id,
+        "ruleIndex": rules.get(&*one.rule.id),
+        "kind": "fail",
+        "level": level(finding.severity),
+        "message": {"text": format!("{}: {}", text.title, text.message(&finding.evidence))},
+        "locations": [{"physicalLocation": physical, "logicalLocations": logical}],
+        "partialFingerprints": {"appraise/fp1": one.fingerprint.to_string()},
+        "properties": {
+            "severity": finding.severity.word(),
+            "confidence": finding.confidence.word(),
+            "unit": &*finding.unit,
+            "evidence": finding.evidence.iter().map(|one| json!({"name": one.name, "value": one.value})).collect::<Vec<_>>(),
+        },
+    })
+}
+
+/// §3.27.9: a result can say that a rule passed, does not apply, or is open.
+fn other_verdict(at: usize, one: &engine::RuleVerdict<'_>, lang: Lang) -> Option<Value> {
+    let (kind, text) = match &one.verdict {
+        Verdict::Fail(..) => return None,
+        Verdict::Pass(evidence) => {
+            let looked: Vec<String> = evidence.iter().map(|one| format!("{}: {}", one.name, one.value)).collect();
+            ("pass", if looked.is_empty() { one.rule.text(lang).title.clone() } else { looked.join(", ") })
+        }
+        Verdict::NotApplicable(why) => ("notApplicable", why.lang(lang).to_owned()),
+        Verdict::Inconclusive(why) => ("open", why.lang(lang).to_owned()),
+    };
+    Some(json!({
+        "ruleId": &*one.rule.id,
+        "ruleIndex": at,
+        "kind": kind,
+        "level": "none",
+        "message": {"text": text},
+        "locations": [{"physicalLocation": {"artifactLocation": {"index": 0}}}],
+    }))
+}

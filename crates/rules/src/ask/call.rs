@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+
+use facts::{CallSite, Const, Facts, Interest, MethodPattern, Scalar, Tri};
+use finding::Text;
+use serde::Deserialize;
+
+use super::Mistake;
+use crate::{Sink, Test};
+
+/// `[ask.call]`: calls of a method whose arguments meet every condition.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallAsk {
+    /// `Lcls;->name(params)`; `*` at the end stands for any further parameters. Subclasses are meant too.
+    #[serde(default)]
+    method: Option<String>,
+    /// Several methods with the same arguments.
+    #[serde(default)]
+    methods: Vec<String>,
+    /// Conditions by number of the declared parameter, from 0.
+    #[serde(default)]
+    arg: BTreeMap<String, Test>,
+    /// Only for apps whose target API level meets this.
+    target_sdk: Option<Test>,
+    /// Only for apps whose minimum API level meets this.
+    min_sdk: Option<Test>,
+}
+
+impl CallAsk {
+    fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.method.iter().chain(&self.methods).map(String::as_str)
+    }
+
+    pub(super) fn check(&self) -> Result<(), Mistake> {
+        let mistake = |message| Err(Mistake { span: None, message });
+        if self.patterns().next().is_none() {
+            return mistake("a call needs `method` or `methods`".to_owned());
+        }
+        for pattern in self.patterns() {
+            if let Err(message) = MethodPattern::parse(pattern) {
+                return mistake(format!("`{pattern}`: {message}"));
+            }
+        }
+        match self.arg.keys().find(|key| key.parse::<usize>().is_err()) {
+            Some(key) => mistake(format!("`arg.{key}`: a parameter is named by its number from 0")),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn interest(&self, interest: &mut Interest) {
+        for pattern in self.patterns().filter_map(|pattern| MethodPattern::parse(pattern).ok()) {
+            interest.add_method(pattern);
+        }
+    }
+
+    /// Whether the app's API levels let the question arise.
+    fn applies(&self, facts: &Facts<'_>) -> Tri {
+        let holds = |test: &Option<Test>, level: Option<i64>| match (test, level) {
+            (None, _) => Tri::Yes,
+            (Some(_), None) => Tri::Unknown,
+            (Some(test), Some(level)) => test.holds(Scalar::Int(level)).into(),
+        };
+        let manifest = facts.manifest.as_ref();
+        let target = manifest.and_then(|manifest| manifest.target_sdk());
+        let min = manifest.and_then(|manifest| manifest.min_sdk());
+        holds(&self.target_sdk, target).and(holds(&self.min_sdk, min))
+    }
+
+    pub(super) fn answer(&self, facts: &Facts<'_>, out: &mut Sink<'_>) {
+        let applies = self.applies(facts);
+        if applies == Tri::No {
+            out.not_applicable(Text::new(
+                "the platform does this differently at the app's API levels",
+                "依 App 之 API 等級，平台不適用此行為",
+            ));
+            return;
+        }
+        let mut sites: Vec<&CallSite> = self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).collect();
+        sites.sort_by(|a, b| a.location.cmp(&b.location));
+        sites.dedup_by(|a, b| a.location == b.location);
+        out.examined("calls", sites.len());
+        for site in sites {
+            let holds = self.arg.iter().fold(applies, |holds, (number, test)| {
+                let argument = number.parse().ok().and_then(|number: usize| site.args.get(number));
+                holds.and(argument.map_or(Tri::No, |argument| decide(argument, test)))
+            });
+            match holds {
+                Tri::No => {}
+                Tri::Yes => {
+                    let mut draft = out.fail(site.location.clone()).value("callee", &site.callee).anchor(&site.callee);
+                    for number in self.arg.keys() {
+                        if let Some(value) = number.parse().ok().and_then(|number: usize| site.args.get(number)) {
+                            draft = draft.value(&format!("arg.{number}"), value.to_string());
+                        }
+                    }
+                }
+                Tri::Unknown => out.unknown(Text::new(
+                    format!("{}: an argument is not a constant in this method", site.location),
+                    format!("{}：引數非此方法內之常數", site.location),
+                )),
+            }
+        }
+    }
+}
+
+fn decide(argument: &Const, test: &Test) -> Tri {
+    // An argument made at run time is the normal case here, so it answers the question instead of leaving it open.
+    if let Some(wanted) = test.constant {
+        let is_constant = !matches!(argument, Const::Unknown);
+        return (is_constant == wanted).into();
+    }
+    match argument {
+        Const::Int(value) => test.holds(Scalar::Int(*value)).into(),
+        Const::Text(value) => test.holds(Scalar::Text(value)).into(),
+        Const::OneOf(values) => {
+            let holds = values.iter().map(|value| decide(value, test));
+            holds.reduce(|a, b| if a == b { a } else if a == Tri::Yes || b == Tri::Yes { Tri::Yes } else { Tri::Unknown })
+                .unwrap_or(Tri::Unknown)
+        }
+        // A class or an array is a value, only not one that a test of numbers or texts can meet.
+        Const::Class(_) | Const::Bytes(_) => Tri::No,
+        Const::Unknown => Tri::Unknown,
+    }
+}
