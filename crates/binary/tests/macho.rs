@@ -8,7 +8,7 @@
     reason = "tests"
 )]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs::File, io::Read};
 
 use appraise_binary::macho::{self, BuildVersion, Class, Encryption, ImportSource, MachO, Version};
 use cursor::Limits;
@@ -19,6 +19,12 @@ fn read(data: &[u8]) -> MachO<'_> {
     let parsed = macho::parse(data, &Limits::default()).unwrap();
     assert!(parsed.issues.is_empty(), "{:?}", parsed.issues);
     parsed.value
+}
+
+/// Distinct names, sorted.
+fn names(found: impl Iterator<Item = Vec<u8>>) -> Vec<String> {
+    let names: BTreeSet<String> = found.map(|name| String::from_utf8(name).unwrap()).collect();
+    names.into_iter().collect()
 }
 
 fn full(binding: Binding) -> Vec<u8> {
@@ -132,12 +138,11 @@ fn facts_agree_with_goblin_and_object() {
             .map(|symbol| symbol.name().unwrap())
             .collect();
         assert_eq!(macho.imports, Vec::from_iter(undefined));
-        let exports: BTreeSet<String> = object
-            .exports()
-            .unwrap()
-            .map(|export| String::from_utf8_lossy(export.unwrap().name().name().unwrap()).into_owned())
-            .collect();
-        assert_eq!(macho.exports, Vec::from_iter(exports));
+        let exports = object.exports().unwrap();
+        assert_eq!(
+            macho.exports,
+            names(exports.map(|export| export.unwrap().name().name().unwrap().to_owned()))
+        );
     }
 }
 
@@ -182,4 +187,54 @@ fn fat_files_give_their_slices_and_thin_ones_themselves() {
 fn a_version_is_written_as_apple_writes_it() {
     assert_eq!(Version(0x000c_0402).to_string(), "12.4.2");
     assert_eq!(Version(0x0011_0000).to_string(), "17.0");
+}
+
+/// Every Mach-O slice of a sample app, all made by clang and lld.
+fn sample_app(name: &str) -> Vec<(String, Vec<u8>)> {
+    let path = format!("{}/../../fixtures/apps/{name}.ipa", env!("CARGO_MANIFEST_DIR"));
+    let mut zip = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut found = Vec::new();
+    for index in 0..zip.len() {
+        let mut entry = zip.by_index(index).unwrap();
+        let mut data = Vec::new();
+        entry.read_to_end(&mut data).unwrap();
+        let path = entry.name().unwrap().to_string();
+        for slice in macho::slices(&data, &Limits::default()).map_or(Vec::new(), |parsed| parsed.value) {
+            found.push((path.clone(), slice.data.to_vec()));
+        }
+    }
+    found
+}
+
+#[test]
+fn linked_files_of_the_sample_apps_agree_with_object() {
+    for (app, source) in
+        [("broker-hardened", ImportSource::ChainedFixups), ("broker-leaky", ImportSource::BindOpcodes)]
+    {
+        let files = sample_app(app);
+        assert!(files.len() >= 3);
+        for (path, data) in &files {
+            let macho = read(data);
+            let object = object::File::parse(&**data).unwrap();
+            assert_eq!(macho.import_source, source, "{path}");
+            assert_eq!(
+                macho.imports,
+                names(
+                    object.imports().unwrap().map(|import| import.unwrap().name().name().unwrap().to_owned())
+                ),
+                "{path}"
+            );
+            assert_eq!(
+                macho.exports,
+                names(
+                    object.exports().unwrap().map(|export| export.unwrap().name().name().unwrap().to_owned())
+                ),
+                "{path}"
+            );
+            assert_eq!(macho.sections().count(), object.sections().count(), "{path}");
+            let listed = macho.section("__objc_classlist").map_or(0, |section| section.size / 8);
+            assert_eq!(macho.classes.len() as u64, listed, "{path}");
+            assert!(macho.classes.iter().all(|class| class.superclass.is_some()), "{path}");
+        }
+    }
 }

@@ -59,8 +59,8 @@ fn main() -> ExitCode {
     let outcome = ran.unwrap_or_else(|_| Err(Failure::Internal(anyhow::anyhow!("the program crashed; please report it"))));
     match outcome {
         Ok(code) => ExitCode::from(code),
-        // The reader of our output went away, as `head` does; that is not a failure of ours to report.
-        Err(Failure::Internal(error)) if is_broken_pipe(&error) => ExitCode::from(0),
+        // The reader of our output went away, as `head` does: nothing to tell it, and no verdict either.
+        Err(Failure::Internal(error)) if is_broken_pipe(&error) => ExitCode::from(5),
         Err(failure) => {
             eprintln!("appraise: {}", finding::escape(&format!("{:#}", failure.error())));
             eprintln!("exit {}", failure.code());

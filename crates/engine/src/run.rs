@@ -93,10 +93,8 @@ fn answer(rule: &Rule, facts: &Facts<'_>) -> (Verdict, bool) {
 fn number<'r>(facts: &Facts<'_>, verdicts: &[RuleVerdict<'r>]) -> Vec<ScanFinding<'r>> {
     let mut all: Vec<ScanFinding<'r>> = Vec::new();
     for verdict in verdicts {
-        let mut found = verdict.verdict.findings().to_vec();
-        found.sort_by(|a, b| (&a.unit, &a.location, &a.anchor).cmp(&(&b.unit, &b.location, &b.anchor)));
         let mut ordinals: BTreeMap<(String, String, String), u32> = BTreeMap::new();
-        for finding in found {
+        for finding in verdict.verdict.findings().iter().cloned() {
             let key = (finding.unit.to_string(), finding.location.place.anchor(), finding.anchor.clone());
             let ordinal = ordinals.entry(key.clone()).or_insert(0);
             let (unit, place, anchor) = &key;

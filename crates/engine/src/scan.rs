@@ -107,7 +107,8 @@ impl Scan<'_, '_> {
     /// True when a cap was reached, a rule crashed, or a part was there and could not be read.
     pub fn is_incomplete(&self) -> bool {
         let partly = |one: &PartSeen| matches!(one.seen, Seen::Partly(_));
-        !self.limits.is_empty() || !self.crashed.is_empty() || self.coverage.iter().any(partly)
+        // Without a rule nothing was judged, which must not read as clean.
+        self.verdicts.is_empty() || !self.limits.is_empty() || !self.crashed.is_empty() || self.coverage.iter().any(partly)
     }
 
     /// Findings of one severity.

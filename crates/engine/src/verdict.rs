@@ -7,7 +7,10 @@ const MAX_REASONS: usize = 5;
 
 /// Makes the verdict of what a rule saw. Not found is a pass only when everything the rule needs was read.
 pub(crate) fn of(rule: &Rule, facts: &Facts<'_>, sink: Sink<'_>) -> Verdict {
-    let Sink { findings, unknowns, examined, not_applicable, .. } = sink;
+    let Sink { mut findings, unknowns, examined, not_applicable, .. } = sink;
+    findings.sort_by(|a, b| (&a.unit, &a.location, &a.anchor).cmp(&(&b.unit, &b.location, &b.anchor)));
+    // One place is one finding, however many rows inherit it or patterns match it.
+    findings.dedup_by(|a, b| a.unit == b.unit && a.location == b.location && a.anchor == b.anchor);
     let partly = rule.needs.iter().find_map(|&part| match facts.seen(part) {
         Seen::Partly(why) => Some(why.clone()),
         _ => None,

@@ -193,6 +193,11 @@ impl<'a, 'i> Draft<'a, 'i> {
             .then(|| container::parse(app.data(), limits).ok())
             .flatten()
             .map(|archive| apksig::parse(app.data(), &archive, limits));
+        for error in signing.iter().flat_map(|signing| &signing.issues) {
+            let text = format!("{}: {error}", app.file_name);
+            damaged.entry(Part::Signing).or_insert_with(|| Text::new(text.clone(), text));
+            issues.push(Issue::Damage { artifact: Arc::from(app.file_name.as_str()), error: error.clone() });
+        }
         let owners = Owners::new(
             manifest.as_ref().map(Manifest::package).or_else(|| apple.first().map(Bundle::id)).unwrap_or_default(),
         );

@@ -44,7 +44,7 @@ impl Facts<'_> {
     pub fn signers(&self) -> Vec<(String, String, String)> {
         let of_apk = self.signing.iter().flat_map(|signing| &signing.signers).filter_map(|signer| {
             let certificate = signer.certificates.first()?;
-            Some((signer.scheme.to_string(), certificate.subject.clone(), hex(&certificate.sha256)))
+            Some((format!("v{}", signer.scheme), certificate.subject.clone(), hex(&certificate.sha256)))
         });
         let of_bundle = self.apple.first().into_iter().flat_map(|bundle| &bundle.binaries).filter_map(|binary| {
             let certificate = binary.signature.as_ref()?.signers.first()?;

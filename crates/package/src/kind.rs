@@ -47,11 +47,15 @@ impl Kind {
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         match (name, extension) {
+            // Nothing could be read: the name is all there is, and a part must not seem absent.
+            (_, "dex") if head.is_empty() => Kind::Dex,
+            (_, "so") if head.is_empty() => Kind::Elf,
             // The platform does not check the type of the root chunk, so the name decides.
             ("AndroidManifest.xml", _) => Kind::BinaryXml,
             ("resources.arsc", _) => Kind::ResourceTable,
             (_, "mobileprovision") => Kind::Profile,
             (_, "plist" | "xcprivacy" | "entitlements") => Kind::PropertyList,
+            _ if head.is_empty() && path_is_bundle_binary(path) && extension.is_empty() => Kind::MachO,
             _ if is_media(head) => Kind::Media,
             _ if is_text(head) => Kind::Text,
             _ => Kind::Other,

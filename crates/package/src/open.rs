@@ -12,7 +12,7 @@ use crate::{Kind, archive, folder};
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The operating system refused.
-    #[error("{path}: {source}")]
+    #[error("cannot read {path}")]
     Io {
         /// The path as given.
         path: PathBuf,

@@ -26,6 +26,11 @@ impl<'a> Sink<'a> {
         Self { facts, rule, findings, unknowns, examined, not_applicable: None }
     }
 
+    /// The rule that runs.
+    pub fn rule(&self) -> &'a Rule {
+        self.rule
+    }
+
     /// The weakness is at this place. Severity and confidence are the rule's unless the draft says otherwise.
     pub fn fail(&mut self, location: Location) -> Draft<'_> {
         let unit: Arc<str> = self.facts.unit_of(&location.artifact);

@@ -18,6 +18,11 @@ pub struct RuleText {
 }
 
 impl RuleText {
+    /// Names that stand in braces in the `finds` sentence.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        self.finds.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
+    }
+
     /// The `finds` sentence with the values of one finding in it.
     pub fn message(&self, evidence: &[Evidence]) -> String {
         let mut out = String::with_capacity(self.finds.len());

@@ -149,8 +149,7 @@ impl ElfBuilder {
     pub fn build(&self) -> Vec<u8> {
         let header = if self.is_64 { 64 } else { 52 };
         let program_header = if self.is_64 { 56u64 } else { 32 };
-        let count =
-            4 + self.notes.len() + usize::from(self.relro) + usize::from(self.stack.is_some());
+        let count = 4 + self.notes.len() + usize::from(self.relro) + usize::from(self.stack.is_some());
         let mut out = vec![0u8; header + count * program_header as usize];
         let mut segments = Vec::new();
         let mut sections = vec![Section::new("", 0)];
@@ -180,7 +179,8 @@ impl ElfBuilder {
         let rodata_at = out.len() as u64;
         out.extend(&self.rodata);
         sections.push(Section::at(".rodata", 1, rodata_at, &out, 0, 0));
-        let constants = Segment { kind: 1, flags: PF_R, offset: 0, vaddr: 0, size: out.len() as u64, align: self.align };
+        let constants =
+            Segment { kind: 1, flags: PF_R, offset: 0, vaddr: 0, size: out.len() as u64, align: self.align };
 
         pad(&mut out, 16);
         let offset = out.len() as u64;
@@ -194,7 +194,10 @@ impl ElfBuilder {
         self.dynamic_table(&mut out, &texts, [symbols_at, strings_at, strings.len() as u64, hash_at]);
         let size = out.len() as u64 - offset;
         let data = Segment { kind: 1, flags: PF_R | PF_W, offset, vaddr, size, align: self.align };
-        sections.push(Section { vaddr, ..Section::at(".dynamic", 6, offset, &out, 2, if self.is_64 { 16 } else { 8 }) });
+        sections.push(Section {
+            vaddr,
+            ..Section::at(".dynamic", 6, offset, &out, 2, if self.is_64 { 16 } else { 8 })
+        });
         let dynamic_offset = self.dynamic_offset.unwrap_or(offset);
         segments.push(Segment { kind: 2, flags: PF_R | PF_W, offset: dynamic_offset, vaddr, size, align: 8 });
         if self.relro {
@@ -255,9 +258,8 @@ impl ElfBuilder {
         words.extend(self.is_64.then_some(u32::MAX));
         words.push(bucket);
         for (index, name) in self.exports.iter().enumerate() {
-            let hash = name.bytes().fold(5381u32, |hash, byte| {
-                hash.wrapping_mul(33).wrapping_add(u32::from(byte))
-            });
+            let hash =
+                name.bytes().fold(5381u32, |hash, byte| hash.wrapping_mul(33).wrapping_add(u32::from(byte)));
             let last = u32::from(index + 1 == self.exports.len());
             words.push(hash & !1 | last);
         }

@@ -13,6 +13,7 @@
 
 pub mod axml;
 pub mod bundle;
+pub mod case;
 pub mod dex;
 pub mod elf;
 pub mod macho;

@@ -182,7 +182,7 @@ impl Tools {
                 }
             }
             stubs.sort();
-            fs::write(scratch.path().join("main.c"), "__attribute__((weak)) int main(void) { return 0; }\n")?;
+            fs::write(scratch.path().join("main.c"), "int main(void) { return 0; }\n")?;
         }
         if jobs.iter().any(|job| job.output == Output::Library) {
             fs::write(scratch.path().join("libc.c"), "")?;
@@ -214,13 +214,17 @@ impl Tools {
     }
 
     fn app(&self, job: &Job<'_>, folder: &Path) -> Result<PathBuf> {
-        let weak_main = self.scratch.path().join("main.c");
+        let main = self.scratch.path().join("main.c");
+        let mut has_main = false;
+        for source in &job.sources {
+            has_main |= fs::read_to_string(source)?.contains("int main(");
+        }
         let mut objects = Vec::new();
-        for (number, source) in job.sources.iter().chain([&weak_main]).enumerate() {
+        for (number, source) in job.sources.iter().chain((!has_main).then_some(&main)).enumerate() {
             let object = folder.join(format!("{number}.o"));
             let mut clang = Command::new("clang-19");
             clang.args(["-target", "arm64-apple-ios15.0", "-Os", "-nostdlibinc", "-Wno-everything"]);
-            if *source != weak_main {
+            if *source != main {
                 clang
                     .args(["-fobjc-arc", "-fstack-protector-all", "-include", "sdk.h"])
                     .arg("-isystem")

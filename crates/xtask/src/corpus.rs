@@ -125,7 +125,7 @@ fn pack_bundles(dir: &Path, scratch: &Path) -> Result<()> {
     program::capture(Command::new("tar").arg("-xjf").arg(&archive).arg("-C").arg(&unpacked))?;
     for app in apps(&unpacked)? {
         let name = app.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ipa = if name.contains("Runner") { "detox-runner.ipa" } else { "detox-app.ipa" };
+        let ipa = if name.contains("Runner-") { "detox-runner.ipa" } else { "detox-app.ipa" };
         let tree = scratch.join(ipa);
         fs::create_dir_all(tree.join("Payload"))?;
         fs::rename(&app, tree.join("Payload").join(&name))?;

@@ -64,8 +64,9 @@ fn counts(inspected: &str) -> BTreeMap<String, u64> {
 /// Instructions by file name as dexdump lists them.
 fn dexdump(package: &Path, scratch: &Path) -> Result<BTreeMap<String, u64>> {
     let mut archive = zip::ZipArchive::new(fs::File::open(package)?)?;
-    let is_code = |name: &&str| name.starts_with("classes") && name.ends_with(".dex");
-    let names: Vec<String> = archive.file_names().filter(is_code).map(str::to_owned).collect();
+    let names = archive.file_names().flatten().map(std::borrow::Cow::into_owned);
+    let is_code = |name: &String| name.starts_with("classes") && name.ends_with(".dex");
+    let names: Vec<String> = names.filter(is_code).collect();
     let mut found = BTreeMap::new();
     for name in names {
         let mut bytes = Vec::new();
@@ -78,16 +79,13 @@ fn dexdump(package: &Path, scratch: &Path) -> Result<BTreeMap<String, u64>> {
     Ok(found)
 }
 
-/// Lines such as `000270: 7010 0400 0000   |0000: invoke-direct {v0}, ...`. A payload is listed like an instruction and is none.
+/// Lines such as `000270: 7010 0400 0000   |0000: invoke-direct {v0}, ...`. The payload of a switch or an array, a
+/// pseudo-instruction, is a line too; `appraise` counts it the same way.
 fn instructions(listing: &str) -> u64 {
     let is_instruction = |line: &&str| {
-        let Some((offset, text)) = line.split_once('|').and_then(|(_, rest)| rest.split_once(": ")) else {
-            return false;
-        };
-        let is_payload = ["packed-switch-data", "sparse-switch-data", "array-data"]
-            .iter()
-            .any(|name| text.starts_with(name));
-        offset.len() >= 4 && offset.bytes().all(|byte| byte.is_ascii_hexdigit()) && !is_payload
+        let offset =
+            line.split_once('|').and_then(|(_, rest)| rest.split_once(": ")).map_or("", |(offset, _)| offset);
+        offset.len() >= 4 && offset.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     listing.lines().filter(is_instruction).count() as u64
 }
@@ -97,14 +95,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_listing_is_counted_without_headings_and_payloads() {
+    fn a_listing_is_counted_with_payloads_and_without_headings() {
         let listing = "\
 0001e4:                                        |[0001e4] a.B.<init>:()V
 0001f4: 7010 0400 0000                         |0000: invoke-direct {v0}, Ljava/lang/Object;.<init>:()V // method@0004
 0001fa: 0e00                                   |0003: return-void
 000200: 0001 0200 0000 0000 0100 0000          |0006: packed-switch-data (8 units)
 ";
-        assert_eq!(instructions(listing), 2);
+        assert_eq!(instructions(listing), 3);
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn index(rules: &[Rule]) -> String {
 fn page(rule: &Rule) -> String {
     let mut out = format!("{MARK}\n# {}\n\n| | |\n|---|---|\n", rule.id);
     let rows = [
-        ("Severity 嚴重度", severity(&rule.severity)),
+        ("Severity 風險等級", severity(&rule.severity)),
         ("Confidence 信心度", confidence(&rule.confidence)),
         ("Needs 所需內容", rule.needs.join(", ")),
         ("OWASP Mobile Top 10", rule.owasp.join(", ")),
@@ -185,7 +185,7 @@ false_positives = "誤判"
         let pages = pages(&[Rule::read(RULE).unwrap()]);
         let page = &pages["android.sample.rule.md"];
         assert!(page.starts_with(&format!("{MARK}\n# android.sample.rule\n")));
-        assert!(page.contains("| Severity 嚴重度 | high 高 |"));
+        assert!(page.contains("| Severity 風險等級 | high 高 |"));
         assert!(page.contains("**Fix.** how") && page.contains("**修正方式.** 修正"));
         assert!(page.contains("```toml\n[ask.fact]\nin = \"manifest.application\"\n```"));
         assert!(!page.contains("MASVS"), "an empty row is left out");

@@ -114,15 +114,15 @@ fn cases(platform: &str) -> &'static [(&'static str, &'static str)] {
 }
 
 const FAIL_XML: &str = r#"<!-- What is wrong here, in one line.
-     expect: application -->
-<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.example.case">
+     expect: manifest/application@android:debuggable -->
+<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="tw.example.app">
   <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="34" />
   <application android:debuggable="true" />
 </manifest>
 "#;
 
 const PASS_XML: &str = r#"<!-- Why this is fine, in one line. -->
-<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="com.example.case">
+<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="tw.example.app">
   <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="34" />
   <application android:debuggable="false" />
 </manifest>
@@ -130,10 +130,10 @@ const PASS_XML: &str = r#"<!-- Why this is fine, in one line. -->
 
 const FAIL_PLIST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <!-- What is wrong here, in one line.
-     expect: NSAppTransportSecurity -->
+     expect: NSAppTransportSecurity.NSAllowsArbitraryLoads -->
 <plist version="1.0">
 <dict>
-  <key>CFBundleIdentifier</key><string>com.example.case</string>
+  <key>CFBundleIdentifier</key><string>tw.example.app</string>
   <key>NSAppTransportSecurity</key>
   <dict><key>NSAllowsArbitraryLoads</key><true/></dict>
 </dict>
@@ -144,7 +144,7 @@ const PASS_PLIST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <!-- Why this is fine, in one line. -->
 <plist version="1.0">
 <dict>
-  <key>CFBundleIdentifier</key><string>com.example.case</string>
+  <key>CFBundleIdentifier</key><string>tw.example.app</string>
 </dict>
 </plist>
 "#;

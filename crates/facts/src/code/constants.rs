@@ -29,6 +29,17 @@ pub enum Const {
     Unknown,
 }
 
+impl Const {
+    /// The bare value, without quotes or type, for masking.
+    pub fn plain(&self) -> String {
+        match self {
+            Const::Text(text) => text.to_string(),
+            Const::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Const {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use facts::{CallSite, Const, Facts, Interest, MethodPattern, Scalar, Tri};
-use finding::Text;
+use finding::{Evidence, Text};
 use serde::Deserialize;
 
 use super::Mistake;
@@ -20,6 +20,9 @@ pub struct CallAsk {
     /// Conditions by number of the declared parameter, from 0.
     #[serde(default)]
     arg: BTreeMap<String, Test>,
+    /// Whether arguments are shown masked, because they may be keys or passwords.
+    #[serde(default)]
+    secret: bool,
     /// Only for apps whose target API level meets this.
     target_sdk: Option<Test>,
     /// Only for apps whose minimum API level meets this.
@@ -90,7 +93,12 @@ impl CallAsk {
                     let mut draft = out.fail(site.location.clone()).value("callee", &site.callee).anchor(&site.callee);
                     for number in self.arg.keys() {
                         if let Some(value) = number.parse().ok().and_then(|number: usize| site.args.get(number)) {
-                            draft = draft.value(&format!("arg.{number}"), value.to_string());
+                            let name = format!("arg.{number}");
+                            draft = draft.evidence(if self.secret {
+                                Evidence::masked(name, &value.plain())
+                            } else {
+                                Evidence::new(name, value.to_string())
+                            });
                         }
                     }
                 }

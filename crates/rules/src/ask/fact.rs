@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use facts::{Facts, Tri, schema};
-use finding::Text;
+use finding::{Lang, Text};
 use serde::Deserialize;
 
 use super::Mistake;
@@ -58,15 +58,15 @@ impl FactAsk {
             match holds {
                 Tri::No => {}
                 Tri::Yes => {
+                    let text = out.rule().text(Lang::En);
+                    let asked = self.conditions.keys().map(|name| name.get_ref().as_str());
+                    let mut names: Vec<&str> = ["kind", "name"].into_iter().chain(asked).chain(text.placeholders()).collect();
+                    names.sort_unstable();
+                    names.dedup();
                     let mut draft = out.fail(place.clone());
-                    let named = ["kind", "name"].into_iter().chain(self.conditions.keys().map(|name| name.get_ref().as_str()));
-                    let mut seen = Vec::new();
-                    for name in named.chain(self.at.as_ref().map(|at| at.get_ref().as_str())) {
-                        if let Some(field) = record.field(name)
-                            && !seen.contains(&name)
-                        {
+                    for name in names {
+                        if let Some(field) = record.field(name) {
                             draft = draft.value(name, field.display());
-                            seen.push(name);
                         }
                     }
                 }

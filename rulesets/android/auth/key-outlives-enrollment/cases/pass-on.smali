@@ -1,0 +1,9 @@
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m(Landroid/security/keystore/KeyGenParameterSpec$Builder;)V
+    .locals 1
+    const/4 v0, 0x1
+    invoke-virtual {p0, v0}, Landroid/security/keystore/KeyGenParameterSpec$Builder;->setInvalidatedByBiometricEnrollment(Z)Landroid/security/keystore/KeyGenParameterSpec$Builder;
+    return-void
+.end method

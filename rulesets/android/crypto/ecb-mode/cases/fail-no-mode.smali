@@ -1,0 +1,11 @@
+# expect: Ltw/example/app/Case;->m()V+0x0002
+# A bare name leaves the mode to the provider, and that is ECB.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "AES"
+    invoke-static {v0}, Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;)Ljavax/crypto/Cipher;
+    return-void
+.end method

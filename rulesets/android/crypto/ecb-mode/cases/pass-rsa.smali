@@ -1,0 +1,10 @@
+# The mode in the name of an RSA transformation means nothing.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "RSA/ECB/OAEPWithSHA-256AndMGF1Padding"
+    invoke-static {v0}, Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;)Ljavax/crypto/Cipher;
+    return-void
+.end method

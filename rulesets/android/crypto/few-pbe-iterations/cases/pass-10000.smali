@@ -1,0 +1,12 @@
+# Still few, and reported by another rule.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m([C[B)V
+    .locals 3
+    new-instance v0, Ljavax/crypto/spec/PBEKeySpec;
+    const v1, 0x2710
+    const/16 v2, 0x100
+    invoke-direct {v0, p0, p1, v1, v2}, Ljavax/crypto/spec/PBEKeySpec;-><init>([C[BII)V
+    return-void
+.end method

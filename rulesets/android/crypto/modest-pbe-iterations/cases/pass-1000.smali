@@ -1,0 +1,12 @@
+# Far too few, and reported by another rule.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m([C[B)V
+    .locals 3
+    new-instance v0, Ljavax/crypto/spec/PBEKeySpec;
+    const v1, 0x3e8
+    const/16 v2, 0x100
+    invoke-direct {v0, p0, p1, v1, v2}, Ljavax/crypto/spec/PBEKeySpec;-><init>([C[BII)V
+    return-void
+.end method

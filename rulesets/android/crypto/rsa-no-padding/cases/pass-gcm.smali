@@ -1,0 +1,10 @@
+# NoPadding is right for a mode that needs none.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "AES/GCM/NoPadding"
+    invoke-static {v0}, Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;)Ljavax/crypto/Cipher;
+    return-void
+.end method

@@ -1,0 +1,10 @@
+# expect: Ltw/example/app/Case;->m()V+0x0002
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "SHA1"
+    invoke-static {v0}, Ljava/security/MessageDigest;->getInstance(Ljava/lang/String;)Ljava/security/MessageDigest;
+    return-void
+.end method

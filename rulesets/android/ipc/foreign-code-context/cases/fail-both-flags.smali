@@ -1,0 +1,11 @@
+# expect: Ltw/example/app/Case;->m(Landroid/content/Context;)V+0x0003
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m(Landroid/content/Context;)V
+    .locals 2
+    const-string v0, "tw.example.plugin"
+    const/4 v1, 0x3
+    invoke-virtual {p0, v0, v1}, Landroid/content/Context;->createPackageContext(Ljava/lang/String;I)Landroid/content/Context;
+    return-void
+.end method

@@ -1,0 +1,21 @@
+# expect: Ltw/example/app/Case;->checkServerTrusted([Ljava/security/cert/X509Certificate;Ljava/lang/String;)V
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+.implements Ljavax/net/ssl/X509TrustManager;
+
+.method public checkClientTrusted([Ljava/security/cert/X509Certificate;Ljava/lang/String;)V
+    .locals 0
+    return-void
+.end method
+
+.method public checkServerTrusted([Ljava/security/cert/X509Certificate;Ljava/lang/String;)V
+    .locals 3
+    nop
+    return-void
+.end method
+
+.method public getAcceptedIssuers()[Ljava/security/cert/X509Certificate;
+    .locals 1
+    const/4 v0, 0x0
+    return-object v0
+.end method

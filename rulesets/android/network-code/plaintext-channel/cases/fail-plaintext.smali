@@ -1,0 +1,9 @@
+# expect: Ltw/example/app/Case;->m(Lio/grpc/ManagedChannelBuilder;)V+0x0000
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m(Lio/grpc/ManagedChannelBuilder;)V
+    .locals 0
+    invoke-virtual {p0}, Lio/grpc/ManagedChannelBuilder;->usePlaintext()Lio/grpc/ManagedChannelBuilder;
+    return-void
+.end method

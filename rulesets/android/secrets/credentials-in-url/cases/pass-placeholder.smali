@@ -1,0 +1,8 @@
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "jdbc:mysql://user:password@host/database"
+    return-void
+.end method

@@ -1,0 +1,9 @@
+# Filled in at run time.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "https://%s:%s@quote.example.tw/"
+    return-void
+.end method

@@ -1,0 +1,10 @@
+# expect: Ltw/example/app/Case;->m(Landroid/webkit/WebView;Ljava/lang/Object;)V+0x0002
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m(Landroid/webkit/WebView;Ljava/lang/Object;)V
+    .locals 1
+    const-string v0, "app"
+    invoke-virtual {p0, p1, v0}, Landroid/webkit/WebView;->addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V
+    return-void
+.end method

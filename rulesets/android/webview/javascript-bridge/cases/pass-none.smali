@@ -1,0 +1,9 @@
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m(Landroid/webkit/WebView;)V
+    .locals 1
+    const-string v0, "https://www.example.tw/"
+    invoke-virtual {p0, v0}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
+    return-void
+.end method

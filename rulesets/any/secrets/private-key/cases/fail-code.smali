@@ -1,0 +1,9 @@
+# expect: Ltw/example/app/Case;->m()V+0x0000
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 1
+    const-string v0, "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
+    return-void
+.end method
