@@ -13,7 +13,8 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for file in &found {
         let name = file.strip_prefix(&root).map_err(io::Error::other)?.display();
-        writeln!(list, "    ({:?}, include_str!({:?})),", format!("rulesets/{name}"), file).map_err(io::Error::other)?;
+        writeln!(list, "    ({:?}, include_str!({:?})),", format!("rulesets/{name}"), file)
+            .map_err(io::Error::other)?;
     }
     list.push_str("]\n");
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;

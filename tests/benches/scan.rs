@@ -1,7 +1,12 @@
 //! How far a whole scan is from the least any scanner must do: `cargo bench -p e2e`.
 //!
 //! The floor is one thread that inflates and checksums every entry, hashes the file and walks all instructions once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measurement that fails must stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that fails must stop"
+)]
 
 use std::ffi::OsString;
 use std::hint::black_box;
@@ -24,7 +29,9 @@ fn main() {
         println!("skipped: set APPRAISE_CORPUS to the folder of `cargo xtask corpus`");
         return;
     };
-    println!("package              size    floor  jobs=1  jobs=2  jobs1/floor  jobs2/jobs1  peak RSS  RSS-size");
+    println!(
+        "package              size    floor  jobs=1  jobs=2  jobs1/floor  jobs2/jobs1  peak RSS  RSS-size"
+    );
     for name in PACKAGES {
         let path = Path::new(&folder).join(name);
         if !path.is_file() {
@@ -77,7 +84,8 @@ fn floor(path: &Path) -> Duration {
         for class in dex.classes() {
             for method in class.methods(&dex) {
                 let Some(Ok(code)) = method.code(&dex) else { continue };
-                instructions += code.instructions().map(|instruction| black_box(instruction).pc).count() as u64;
+                instructions +=
+                    code.instructions().map(|instruction| black_box(instruction).pc).count() as u64;
             }
         }
     }
@@ -88,7 +96,8 @@ fn floor(path: &Path) -> Duration {
 fn command(path: &Path, jobs: u32) -> Command {
     let mut command = Command::new(e2e::program());
     let jobs = jobs.to_string();
-    let args = ["scan".into(), path.into(), "--jobs".into(), jobs.into(), "-o".into(), "json=/dev/null".into()];
+    let args =
+        ["scan".into(), path.into(), "--jobs".into(), jobs.into(), "-o".into(), "json=/dev/null".into()];
     command.args::<[OsString; 6], _>(args).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }

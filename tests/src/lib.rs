@@ -26,8 +26,20 @@ pub const GUARD: Duration = Duration::from_secs(60);
 
 /// Environment variables that change what the program prints.
 const SCRUBBED: &[&str] = &[
-    "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "TERM",
-    "COLUMNS", "RUST_BACKTRACE", "RUST_LOG", "RAYON_NUM_THREADS", "SOURCE_DATE_EPOCH",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "TERM",
+    "COLUMNS",
+    "RUST_BACKTRACE",
+    "RUST_LOG",
+    "RAYON_NUM_THREADS",
+    "SOURCE_DATE_EPOCH",
 ];
 
 /// How the program ended and what it wrote.
@@ -82,7 +94,8 @@ impl Start {
     fn new(mut command: Command) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         for name in std::env::vars_os().map(|(name, _)| name) {
-            let ours = name.to_str().is_some_and(|name| name.starts_with("APPRAISE_") || SCRUBBED.contains(&name));
+            let ours =
+                name.to_str().is_some_and(|name| name.starts_with("APPRAISE_") || SCRUBBED.contains(&name));
             if ours {
                 command.env_remove(name);
             }
@@ -189,7 +202,9 @@ pub fn text(path: &Path) -> String {
 
 /// A report of one scan, as JSON.
 pub fn report(package: &Path) -> Value {
-    appraise([OsStr::new("scan"), package.as_os_str(), OsStr::new("--format"), OsStr::new("json")]).run().json()
+    appraise([OsStr::new("scan"), package.as_os_str(), OsStr::new("--format"), OsStr::new("json")])
+        .run()
+        .json()
 }
 
 /// A folder of its own that goes away with the value.

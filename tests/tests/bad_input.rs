@@ -142,7 +142,9 @@ fn damaged_anywhere() {
 
 #[test]
 fn a_manifest_that_is_something_else() {
-    let with = |manifest: &[u8]| ZipBuilder::new().file("AndroidManifest.xml", manifest).file("classes.dex", code()).build();
+    let with = |manifest: &[u8]| {
+        ZipBuilder::new().file("AndroidManifest.xml", manifest).file("classes.dex", code()).build()
+    };
     check("text-manifest.apk", with(b"<manifest package='tw.example'/>"), &[4]);
     check("empty-manifest.apk", with(b""), &[4]);
     check("header-only.apk", with(&[3, 0, 8, 0, 8, 0, 0, 0]), &[4]);
@@ -173,9 +175,11 @@ fn bombs_end_soon_and_incomplete() {
     // The kernel of a bomb whose entries overlap, without a manifest and inside a package.
     let overlapping = overlap_bomb(20_000, 4 << 20);
     check("overlap.zip", &overlapping, &[3]);
-    let nested = ZipBuilder::new().stored("assets/a.zip", &overlapping).file("AndroidManifest.xml", &manifest).build();
+    let nested =
+        ZipBuilder::new().stored("assets/a.zip", &overlapping).file("AndroidManifest.xml", &manifest).build();
     check("nested.apk", nested, &[0, 1, 4]);
-    let aliases = (0..20_000).fold(ratio_bomb("assets/0", 4 << 20), |zip, n| zip.alias(format!("assets/{n}.dat"), 0));
+    let aliases =
+        (0..20_000).fold(ratio_bomb("assets/0", 4 << 20), |zip, n| zip.alias(format!("assets/{n}.dat"), 0));
     check("overlap.apk", aliases.file("AndroidManifest.xml", &manifest).build(), &[4]);
 }
 
@@ -289,7 +293,8 @@ fn ipa(info: &[u8], program: &[u8]) -> Vec<u8> {
 #[test]
 fn property_lists_that_nest_or_multiply() {
     let program = macho::executable().build();
-    let deep = |open: &str, close: &str| plist::xml(&format!("{}{}", open.repeat(100_000), close.repeat(100_000)));
+    let deep =
+        |open: &str, close: &str| plist::xml(&format!("{}{}", open.repeat(100_000), close.repeat(100_000)));
     check("deep-array.ipa", ipa(&deep("<array>", "</array>"), &program), &[4]);
     check("deep-dict.ipa", ipa(&deep("<dict><key>k</key>", "</dict>"), &program), &[4]);
     check("never-closed.ipa", ipa(&plist::xml(&"<array>".repeat(100_000)), &program), &[4]);
@@ -297,14 +302,17 @@ fn property_lists_that_nest_or_multiply() {
     check("entities.ipa", ipa(laughs.as_bytes(), &program), &[0, 1, 4]);
     // An array that holds itself, and 60 levels that each hold the next one twice: 2^60 nodes.
     check("cycle.ipa", ipa(&plist::raw(&[plist::array(&[0])], 0), &program), &[0, 1, 4]);
-    let levels: Vec<Vec<u8>> = (0..60).map(|n| plist::array(&[n + 1, n + 1])).chain([plist::string("end")]).collect();
+    let levels: Vec<Vec<u8>> =
+        (0..60).map(|n| plist::array(&[n + 1, n + 1])).chain([plist::string("end")]).collect();
     check("doubling.ipa", ipa(&plist::raw(&levels, 0), &program), &[0, 1, 4]);
     check("text.ipa", ipa(b"no property list", &program), &[0, 1, 4]);
 }
 
 #[test]
 fn programs_with_wild_counts() {
-    let info = plist::xml("<dict><key>CFBundleIdentifier</key><string>tw.example</string><key>CFBundleExecutable</key><string>A</string></dict>");
+    let info = plist::xml(
+        "<dict><key>CFBundleIdentifier</key><string>tw.example</string><key>CFBundleExecutable</key><string>A</string></dict>",
+    );
     let thin = macho::executable().build();
     let mut fat = 0xcafe_babe_u32.to_be_bytes().to_vec();
     fat.extend(u32::MAX.to_be_bytes());
@@ -329,7 +337,10 @@ fn programs_with_wild_counts() {
 #[test]
 fn inspect_is_as_calm() {
     let scratch = Scratch::new();
-    for (name, content) in [("text.apk", b"words".to_vec()), ("half.apk", bytes(&fixture("broker-leaky.apk"))[..20_000].to_vec())] {
+    for (name, content) in [
+        ("text.apk", b"words".to_vec()),
+        ("half.apk", bytes(&fixture("broker-leaky.apk"))[..20_000].to_vec()),
+    ] {
         let run = appraise(["inspect".into(), scratch.file(name, content).into_os_string()]).run();
         assert_eq!(run.code, Some(3), "{}", run.err);
         assert!(run.err.contains(name) && run.err.lines().count() <= FEW, "{}", run.err);

@@ -33,7 +33,10 @@ fn every_rule_explains_itself_in_both_languages() {
             assert!(text.contains(id.as_str()), "{id} {lang}");
             for head in heads {
                 let (_, rest) = text.split_once(head).unwrap_or_else(|| panic!("{id} {lang}: no `{head}`"));
-                assert!(rest.trim_start().chars().next().is_some_and(char::is_alphanumeric) || !rest.trim().is_empty());
+                assert!(
+                    rest.trim_start().chars().next().is_some_and(char::is_alphanumeric)
+                        || !rest.trim().is_empty()
+                );
             }
         }
     }
@@ -41,7 +44,9 @@ fn every_rule_explains_itself_in_both_languages() {
 
 #[test]
 fn an_unknown_rule_is_refused_with_the_command_that_lists_them() {
-    for args in [&["explain", "android.crypto.no-such"][..], &["scan", "x.apk", "--rule", "android.crypto.no-such"]] {
+    for args in
+        [&["explain", "android.crypto.no-such"][..], &["scan", "x.apk", "--rule", "android.crypto.no-such"]]
+    {
         let run = appraise(args).run();
         assert_eq!(run.code, Some(2), "{args:?}");
         assert!(run.err.contains("`android.crypto.no-such`"), "{}", run.err);
@@ -69,7 +74,10 @@ fn the_version_names_the_rules_inside() {
     let report = e2e::report(&fixture("broker-hardened.apk"));
     let hash = report["tool"]["rules_sha256"].as_str().unwrap();
     assert_eq!(hash.len(), 64);
-    assert!(line.starts_with(&format!("appraise {} (", report["tool"]["version"].as_str().unwrap())), "{line}");
+    assert!(
+        line.starts_with(&format!("appraise {} (", report["tool"]["version"].as_str().unwrap())),
+        "{line}"
+    );
     assert!(line.contains(hash), "{line}");
 }
 
@@ -93,7 +101,9 @@ fn inspect_describes_without_judging() {
         let run = appraise([OsStr::new("inspect"), fixture(name).as_os_str()]).run();
         assert_eq!(run.code, Some(0), "{}", run.err);
         let text = run.text();
-        let row = |word: &str| text.lines().find_map(|line| line.strip_prefix(word)).map(str::trim).unwrap_or_default();
+        let row = |word: &str| {
+            text.lines().find_map(|line| line.strip_prefix(word)).map(str::trim).unwrap_or_default()
+        };
         assert_eq!(row("file "), name);
         assert_eq!(row("form "), form);
         assert_eq!(row("sha256 ").len(), 64);

@@ -89,7 +89,8 @@ fn wrong_usage_is_2() {
 #[test]
 fn nothing_to_scan_is_3() {
     let scratch = Scratch::new();
-    for (name, bytes) in [("text.apk", &b"not a package\n"[..]), ("empty.ipa", b""), ("zero.apk", &[0; 4096])] {
+    for (name, bytes) in [("text.apk", &b"not a package\n"[..]), ("empty.ipa", b""), ("zero.apk", &[0; 4096])]
+    {
         let run = scan(&scratch.file(name, bytes), &[]);
         assert_eq!(run.code, Some(3), "{name}: {}", run.err);
         assert!(run.err.contains(name), "{}", run.err);

@@ -94,9 +94,10 @@ fn sarif_refers_to_what_it_holds() {
 fn several_outputs_in_one_run_hold_what_each_holds_alone() {
     let scratch = Scratch::new();
     let package = fixture("broker-leaky.apk");
-    let run = start(&package, &["-o", "json=r.json", "-o", "sarif=r.sarif", "-o", "text=r.txt", "-o", "json=-"])
-        .folder(scratch.path())
-        .run();
+    let run =
+        start(&package, &["-o", "json=r.json", "-o", "sarif=r.sarif", "-o", "text=r.txt", "-o", "json=-"])
+            .folder(scratch.path())
+            .run();
     assert_eq!(run.code, Some(1), "{}", run.err);
     for (file, format) in [("r.json", "json"), ("r.sarif", "sarif"), ("r.txt", "text")] {
         let alone = scan(&package, &["-f", format]);
@@ -138,7 +139,8 @@ fn colours_only_where_they_are_wanted() {
 
 /// Characters that move the cursor, start a terminal command or turn the direction of a line.
 fn unsafe_to_print(c: char) -> bool {
-    (c.is_control() && c != '\n') || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[test]
@@ -166,7 +168,8 @@ fn hostile_names_are_shown_and_harmless() {
     let path = scratch.file("evil\u{1b}[31m\u{202e}kpa.apk", package);
     for lang in ["en", "zh-TW"] {
         let run = scan(&path, &["--lang", lang]);
-        let bad: Vec<char> = run.text().chars().chain(run.err.chars()).filter(|&c| unsafe_to_print(c)).collect();
+        let bad: Vec<char> =
+            run.text().chars().chain(run.err.chars()).filter(|&c| unsafe_to_print(c)).collect();
         assert!(bad.is_empty(), "{lang}: {bad:?} in\n{:?}\n{:?}", run.text(), run.err);
         assert!(run.text().contains("\\u{1b}"), "the name is shown, escaped: {}", run.text());
     }
@@ -200,7 +203,12 @@ fn replace_all(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 fn a_reader_that_goes_away_is_no_failure() {
     let path = fixture("broker-leaky.apk");
     let command = "\"$0\" scan \"$1\" --format json | head -c 10";
-    let ran = std::process::Command::new("sh").args(["-c", command]).arg(e2e::program()).arg(path).output().unwrap();
+    let ran = std::process::Command::new("sh")
+        .args(["-c", command])
+        .arg(e2e::program())
+        .arg(path)
+        .output()
+        .unwrap();
     assert_eq!(String::from_utf8_lossy(&ran.stdout).len(), 10);
     let err = String::from_utf8_lossy(&ran.stderr);
     assert!(!err.contains("panicked") && !err.contains("Broken pipe"), "{err}");

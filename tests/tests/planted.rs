@@ -111,7 +111,8 @@ fn is_element(path: &str, attribute: &str, place: &str) -> bool {
     let seen: Vec<&str> = split(path);
     let wanted: Vec<&str> = split(wanted);
     let ends_with = |seen: &[&str], wanted: &[&str]| {
-        seen.len() >= wanted.len() && seen.iter().rev().zip(wanted.iter().rev()).all(|(seen, wanted)| is_step(seen, wanted))
+        seen.len() >= wanted.len()
+            && seen.iter().rev().zip(wanted.iter().rev()).all(|(seen, wanted)| is_step(seen, wanted))
     };
     let below = seen.split_last().map_or(&[][..], |(_, above)| above);
     let above = wanted.split_last().map_or(&[][..], |(_, above)| above);
@@ -136,7 +137,9 @@ fn split(path: &str) -> Vec<&str> {
 fn is_step(seen: &str, wanted: &str) -> bool {
     let first = |step: &str| step.strip_suffix("[1]").is_some_and(|name| name == seen);
     let any = seen.split_once('[').is_some_and(|(name, _)| name == wanted);
-    any || first(wanted) || is_named(seen, wanted) || NAMED.iter().any(|(table, form)| *table == wanted && first(form))
+    any || first(wanted)
+        || is_named(seen, wanted)
+        || NAMED.iter().any(|(table, form)| *table == wanted && first(form))
 }
 
 /// A key path; an index is `[0]` in the table and `.0` in the report, which may also name the list that holds it.
@@ -185,7 +188,10 @@ fn everything_planted_in_the_ios_app_is_found() {
 fn the_list_of_gaps_names_rows_of_the_tables() {
     let rows: Vec<Row> = android().into_iter().chain(ios()).collect();
     for (check, name) in KNOWN_GAPS {
-        assert!(rows.iter().any(|row| row.check == *check && row.name() == *name), "{check} {name} is no row");
+        assert!(
+            rows.iter().any(|row| row.check == *check && row.name() == *name),
+            "{check} {name} is no row"
+        );
     }
 }
 
@@ -193,10 +199,13 @@ fn the_list_of_gaps_names_rows_of_the_tables() {
 fn hardened_builds_have_nothing_above_info() {
     for package in ["broker-hardened.apk", "broker-hardened.ipa"] {
         let report = report(&fixture(package));
-        let above = report["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] != "info");
-        let above: Vec<String> = above.map(|one| format!("{} {} {}", one["severity"], one["rule"], one["location"])).collect();
+        let above =
+            report["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] != "info");
+        let above: Vec<String> =
+            above.map(|one| format!("{} {} {}", one["severity"], one["rule"], one["location"])).collect();
         assert!(above.is_empty(), "{package}:\n{}", above.join("\n"));
-        let open = report["verdicts"].as_array().unwrap().iter().filter(|one| one["verdict"] == "inconclusive");
+        let open =
+            report["verdicts"].as_array().unwrap().iter().filter(|one| one["verdict"] == "inconclusive");
         let open: Vec<String> = open.map(|one| format!("{} {}", one["rule"], one["reason"])).collect();
         assert!(open.is_empty(), "{package} cannot be decided:\n{}", open.join("\n"));
     }
@@ -211,7 +220,11 @@ fn places_are_compared_as_the_tables_write_them() {
     assert!(!is_element(here, "", "activity[.ui.B]/intent-filter[1]@priority"));
     assert!(is_element("manifest/application[.App]", "android:debuggable", "application@debuggable"));
     assert!(!is_element("manifest/application[.App]", "android:testOnly", "application@debuggable"));
-    assert!(is_element("network-security-config/domain-config/domain", "", "domain-config[quotes.broker.example]@a"));
+    assert!(is_element(
+        "network-security-config/domain-config/domain",
+        "",
+        "domain-config[quotes.broker.example]@a"
+    ));
     assert!(is_symbol("_CCCrypt", "+[BRVault seal:] -> _CCCrypt"));
     assert!(!is_symbol("_CCCrypt", "+[BRVault scramble:] -> _CCCryptorCreate"));
     assert!(is_key("UIBackgroundModes", "UIBackgroundModes[0]"));

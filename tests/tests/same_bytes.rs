@@ -6,7 +6,8 @@ use std::path::Path;
 
 use e2e::{Scratch, appraise, bytes, fixture, root};
 
-const PACKAGES: &[&str] = &["broker-leaky.apk", "broker-hardened.apk", "broker-leaky.ipa", "broker-hardened.ipa"];
+const PACKAGES: &[&str] =
+    &["broker-leaky.apk", "broker-hardened.apk", "broker-leaky.ipa", "broker-hardened.ipa"];
 
 fn scan(package: &Path, more: &[&str]) -> Vec<u8> {
     let mut args = vec![OsString::from("scan"), package.into()];
@@ -61,7 +62,9 @@ fn languages_differ_in_texts_only() {
     let (en, zh) = (en["findings"].as_array().unwrap(), zh["findings"].as_array().unwrap());
     assert_eq!(en.len(), zh.len());
     for (en, zh) in en.iter().zip(zh) {
-        for field in ["rule", "severity", "confidence", "location", "evidence", "fingerprint", "mappings", "unit"] {
+        for field in
+            ["rule", "severity", "confidence", "location", "evidence", "fingerprint", "mappings", "unit"]
+        {
             assert_eq!(en[field], zh[field], "{field}");
         }
         let title = zh["title"].as_str().unwrap();

@@ -8,7 +8,9 @@ use crate::Failure;
 
 pub(crate) fn explain(id: &str, set: &RuleSet, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {
     let Some(rule) = set.find(id) else {
-        return Err(Failure::Usage(anyhow::anyhow!("no rule is named `{id}`; `appraise rules list` shows all")));
+        return Err(Failure::Usage(anyhow::anyhow!(
+            "no rule is named `{id}`; `appraise rules list` shows all"
+        )));
     };
     let say = |en: &str, zh_tw: &str| Text::new(en, zh_tw).lang(lang).to_owned();
     let text = rule.text(lang);
@@ -36,7 +38,8 @@ pub(crate) fn explain(id: &str, set: &RuleSet, lang: Lang, out: &mut impl Write)
     writeln!(out, "\n{}", say("Standards", "對應標準"))?;
     let mas = mappings.mas.iter().map(|id| format!("MAS {id}"));
     let cwe = mappings.cwe.iter().map(|number| format!("CWE-{number}"));
-    let all = mappings.owasp.iter().chain(&mappings.masvs).chain(&mappings.maswe).chain(&mappings.mastg).cloned();
+    let all =
+        mappings.owasp.iter().chain(&mappings.masvs).chain(&mappings.maswe).chain(&mappings.mastg).cloned();
     writeln!(out, "  {}", mas.chain(all).chain(cwe).collect::<Vec<_>>().join("  "))?;
     Ok(())
 }
@@ -52,7 +55,8 @@ pub(crate) fn list(set: &RuleSet, lang: Lang, by_check: bool, out: &mut impl Wri
 }
 
 fn list_by_check(set: &RuleSet, out: &mut impl Write) -> io::Result<()> {
-    let mut by_check: BTreeMap<&str, Vec<&str>> = rules::catalogued_checks().map(|check| (check, Vec::new())).collect();
+    let mut by_check: BTreeMap<&str, Vec<&str>> =
+        rules::catalogued_checks().map(|check| (check, Vec::new())).collect();
     for rule in set.rules() {
         for check in &rule.checks {
             by_check.entry(check).or_default().push(&rule.id);

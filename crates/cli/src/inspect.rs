@@ -32,7 +32,11 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
     }
     for (file, index) in facts.code.classes.files.iter().zip(&facts.code.files) {
         let (methods, instructions) = (index.methods, index.instructions);
-        writeln!(out, "dex       {}  {methods} methods  {instructions} instructions", escape(&file.artifact))?;
+        writeln!(
+            out,
+            "dex       {}  {methods} methods  {instructions} instructions",
+            escape(&file.artifact)
+        )?;
     }
     for part in facts::Part::ALL {
         let seen = match facts.seen(*part) {
@@ -47,9 +51,16 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
             package::Issue::Archive(oddity) => {
                 let entry = oddity.entry.as_deref().unwrap_or("-");
                 let (expected, found) = (escape(&oddity.expected), escape(&oddity.found));
-                writeln!(out, "issue     {} {entry} at {:#x}: expected {expected}, found {found}", oddity.kind.code(), oddity.offset)?;
+                writeln!(
+                    out,
+                    "issue     {} {entry} at {:#x}: expected {expected}, found {found}",
+                    oddity.kind.code(),
+                    oddity.offset
+                )?;
             }
-            package::Issue::Damage { artifact, error } | package::Issue::Unread { artifact, error } => writeln!(out, "issue     {}: {error}", escape(artifact))?,
+            package::Issue::Damage { artifact, error } | package::Issue::Unread { artifact, error } => {
+                writeln!(out, "issue     {}: {error}", escape(artifact))?
+            }
         }
     }
     Ok(())

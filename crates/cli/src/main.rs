@@ -56,7 +56,8 @@ fn main() -> ExitCode {
         Ok(pool) => pool.install(|| std::panic::catch_unwind(|| run(&cli))),
         Err(error) => Ok(Err(Failure::Internal(error.into()))),
     };
-    let outcome = ran.unwrap_or_else(|_| Err(Failure::Internal(anyhow::anyhow!("the program crashed; please report it"))));
+    let outcome = ran
+        .unwrap_or_else(|_| Err(Failure::Internal(anyhow::anyhow!("the program crashed; please report it"))));
     match outcome {
         Ok(code) => ExitCode::from(code),
         // The reader of our output went away, as `head` does: nothing to tell it, and no verdict either.
@@ -78,7 +79,9 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
     match &cli.command {
         Command::Scan(args) => return scan::run(args, &cli.global, &rule_set(&cli.global)?, &mut out),
         Command::Inspect(args) => inspect::run(args, &cli.global, &mut out)?,
-        Command::Explain { rule } => explain::explain(rule, &rule_set(&cli.global)?, cli.global.lang, &mut out)?,
+        Command::Explain { rule } => {
+            explain::explain(rule, &rule_set(&cli.global)?, cli.global.lang, &mut out)?
+        }
         Command::Rules(RulesCommand::List { by_check }) => {
             explain::list(&rule_set(&cli.global)?, cli.global.lang, *by_check, &mut out)?;
         }
@@ -86,7 +89,9 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
             "json-v1" | "json" => out.write_all(report::json::SCHEMA.as_bytes())?,
             other => return Err(Failure::Usage(anyhow::anyhow!("`{other}` has no schema; json-v1 has"))),
         },
-        Command::Completions { shell } => clap_complete::generate(*shell, &mut Cli::command(), "appraise", &mut out),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "appraise", &mut out)
+        }
     }
     Ok(0)
 }

@@ -32,9 +32,16 @@ fn progress(global: &Global, phase: &'static str) -> indicatif::ProgressBar {
     bar
 }
 
-pub(crate) fn run(args: &ScanArgs, global: &Global, set: &RuleSet, out: &mut impl Write) -> Result<u8, Failure> {
+pub(crate) fn run(
+    args: &ScanArgs,
+    global: &Global,
+    set: &RuleSet,
+    out: &mut impl Write,
+) -> Result<u8, Failure> {
     if let Some(id) = args.rule.iter().find(|id| set.find(id).is_none()) {
-        return Err(Failure::Usage(anyhow::anyhow!("no rule is named `{id}`; `appraise rules list` shows all")));
+        return Err(Failure::Usage(anyhow::anyhow!(
+            "no rule is named `{id}`; `appraise rules list` shows all"
+        )));
     }
     let limits = args.limits.limits();
     let app = open(&args.path, &limits, global)?;

@@ -37,7 +37,9 @@ impl<'f, 'a> Body<'f, 'a> {
             next.push(instruction.next_pc());
         }
         next.extend(instruction.target().filter(|_| instruction.op.is_if() || instruction.op.is_goto()));
-        if let Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) = instruction.payload(&self.code) {
+        if let Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) =
+            instruction.payload(&self.code)
+        {
             next.extend(cases.map(|(_, target)| target));
         }
         next
@@ -45,12 +47,18 @@ impl<'f, 'a> Body<'f, 'a> {
 
     /// Handlers that an exception at this place goes to.
     fn handlers(&self, pc: u32) -> Vec<u32> {
-        let covers = |one: &dex::Try| (one.start..one.start.saturating_add(u32::from(one.count))).contains(&pc);
+        let covers =
+            |one: &dex::Try| (one.start..one.start.saturating_add(u32::from(one.count))).contains(&pc);
         self.code.tries().filter(covers).flat_map(|one| one.handlers).map(|(_, handler)| handler).collect()
     }
 
     /// Instructions that control reaches from one, itself included; `stop` ends a path.
-    fn reach(&self, from: u32, stop: impl Fn(&Instruction<'a>) -> bool, through_handlers: bool) -> BTreeSet<u32> {
+    fn reach(
+        &self,
+        from: u32,
+        stop: impl Fn(&Instruction<'a>) -> bool,
+        through_handlers: bool,
+    ) -> BTreeSet<u32> {
         let mut seen = BTreeSet::new();
         let mut work = vec![from];
         while let Some(pc) = work.pop() {
@@ -95,15 +103,23 @@ impl<'f, 'a> Body<'f, 'a> {
             let Some(instruction) = self.at(pc) else { return false };
             let refusing = instruction.op == Opcode::THROW
                 || self.callee(instruction).is_some_and(|callee| {
-                    checks(&callee) || (depth > 0 && self.helper_refuses(instruction, checks, depth.saturating_sub(1)))
+                    checks(&callee)
+                        || (depth > 0 && self.helper_refuses(instruction, checks, depth.saturating_sub(1)))
                 });
             refusing && !self.swallowed(pc)
         };
         reached.into_iter().any(refuses)
     }
 
-    fn helper_refuses(&self, instruction: &Instruction<'a>, checks: &dyn Fn(&str) -> bool, depth: u32) -> bool {
-        let Some(signature) = self.file.dex.method_signature(MethodIdx(instruction.index_raw())) else { return false };
+    fn helper_refuses(
+        &self,
+        instruction: &Instruction<'a>,
+        checks: &dyn Fn(&str) -> bool,
+        depth: u32,
+    ) -> bool {
+        let Some(signature) = self.file.dex.method_signature(MethodIdx(instruction.index_raw())) else {
+            return false;
+        };
         let Some((class, rest)) = signature.split_once("->") else { return false };
         let Some((name, params)) = rest.split_once('(') else { return false };
         let params = params.split(')').next().unwrap_or_default();

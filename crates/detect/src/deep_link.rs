@@ -13,7 +13,11 @@ fn is_web(scheme: &&str) -> bool {
 }
 
 /// Calls `look` for every browsable filter of an activity that other apps can start.
-fn browsable(facts: &Facts<'_>, out: &mut Sink<'_>, mut look: impl FnMut(&str, &IntentFilter, &mut Sink<'_>)) {
+fn browsable(
+    facts: &Facts<'_>,
+    out: &mut Sink<'_>,
+    mut look: impl FnMut(&str, &IntentFilter, &mut Sink<'_>),
+) {
     let components = facts.manifest.iter().flat_map(|manifest| &manifest.components);
     let mut count = 0u32;
     for component in components.filter(|component| component.reachable() != Tri::No) {

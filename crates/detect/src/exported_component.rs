@@ -21,8 +21,8 @@ impl Detector for ExportedActivity {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         exported(facts, out, &["activity", "activity-alias"], |component| {
             // The home screen must be able to start the app.
-            let only_launcher =
-                !component.filters.is_empty() && component.filters.iter().all(facts::IntentFilter::is_launcher);
+            let only_launcher = !component.filters.is_empty()
+                && component.filters.iter().all(facts::IntentFilter::is_launcher);
             (!only_launcher).then_some(None)
         });
         Ok(())

@@ -17,7 +17,9 @@ impl Detector for HostnameVerifier {
         let mut checked = 0u32;
         for (file, class) in classes.subtypes("Ljavax/net/ssl/HostnameVerifier;") {
             let params = "Ljava/lang/String;Ljavax/net/ssl/SSLSession;";
-            let Some(method) = classes.method(file, &class, "verify", params).filter(|method| method.code_offset != 0) else {
+            let Some(method) =
+                classes.method(file, &class, "verify", params).filter(|method| method.code_offset != 0)
+            else {
                 continue;
             };
             checked = checked.saturating_add(1);

@@ -1,4 +1,4 @@
-//! Detectors: the questions a declaration cannot ask. One file each, one line in [`ALL`].
+//! Detectors: the questions a declaration cannot ask. One file a subject, one line in the list of its platform.
 //!
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
@@ -9,6 +9,7 @@ mod deep_link;
 mod empty_trust_manager;
 mod exported_component;
 mod hostname_verifier;
+mod ios;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
@@ -34,8 +35,8 @@ pub trait Detector: Sync {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown>;
 }
 
-/// Every detector.
-pub const ALL: &[&dyn Detector] = &[
+/// Detectors of Android apps.
+const ANDROID: &[&dyn Detector] = &[
     &backup::BackupWithoutRules,
     &container_tricks::ContainerTricks,
     &deep_link::CustomScheme,
@@ -56,7 +57,12 @@ pub const ALL: &[&dyn Detector] = &[
     &task_hijacking::TaskHijacking,
 ];
 
+/// Every detector.
+pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
+    ANDROID.iter().chain(ios::ALL).copied()
+}
+
 /// The detector of this name.
 pub fn find(id: &str) -> Option<&'static dyn Detector> {
-    ALL.iter().copied().find(|detector| detector.id() == id)
+    all().find(|detector| detector.id() == id)
 }

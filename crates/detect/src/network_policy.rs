@@ -38,7 +38,9 @@ impl Detector for WeakPinSet {
         let rows = facts.network.iter().flat_map(|network| &network.domains);
         let mut count = 0u32;
         for row in rows {
-            let (Some(&pins), Some(&bad)) = (row.pins.value.main(), row.bad_pins.value.main()) else { continue };
+            let (Some(&pins), Some(&bad)) = (row.pins.value.main(), row.bad_pins.value.main()) else {
+                continue;
+            };
             if !row.pins.value.is_written() {
                 continue;
             }

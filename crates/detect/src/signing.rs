@@ -16,7 +16,8 @@ pub(crate) struct WeakKey;
 
 /// Where a signer of a scheme is looked up.
 fn place(facts: &Facts<'_>, signer: &Claimed) -> Location {
-    let artifact = if signer.scheme == Scheme::V1 { signer.name.as_str() } else { facts.app.file_name.as_str() };
+    let artifact =
+        if signer.scheme == Scheme::V1 { signer.name.as_str() } else { facts.app.file_name.as_str() };
     Location::symbol(artifact, format!("signature v{}", signer.scheme))
 }
 

@@ -32,7 +32,8 @@ impl Detector for SslErrorHandler {
             let calls = body.calls();
             // Looking at the error is a decision of the app; whether it is a good one is for a person.
             let looks = calls.iter().any(|(_, callee)| callee.starts_with("Landroid/net/http/SslError;->"));
-            let proceeds = calls.iter().find(|(_, callee)| callee == "Landroid/webkit/SslErrorHandler;->proceed");
+            let proceeds =
+                calls.iter().find(|(_, callee)| callee == "Landroid/webkit/SslErrorHandler;->proceed");
             if let (Some((pc, callee)), false) = (proceeds, looks) {
                 out.fail(location_of(file, &method, Some(*pc))).value("callee", callee);
             }

@@ -25,12 +25,14 @@ pub struct Options {
 pub fn run<'r, 'a>(set: &'r RuleSet, app: &'a App, options: &Options) -> Scan<'r, 'a> {
     let chosen = |rule: &&Rule| {
         let named = |id: &String| *id == *rule.id || rule.aliases.contains(id);
-        [app.platform.word(), "any"].contains(&rule.platform()) && (options.only.is_empty() || options.only.iter().any(named))
+        [app.platform.word(), "any"].contains(&rule.platform())
+            && (options.only.is_empty() || options.only.iter().any(named))
     };
     let rules: Vec<&'r Rule> = set.rules().iter().filter(chosen).collect();
     let facts = collect(app, &rules, &options.limits);
     let answers: Vec<(Verdict, bool)> = rules.par_iter().map(|rule| answer(rule, &facts)).collect();
-    let crashed = rules.iter().zip(&answers).filter(|(_, (_, crashed))| *crashed).map(|(rule, _)| rule.id.to_string());
+    let crashed =
+        rules.iter().zip(&answers).filter(|(_, (_, crashed))| *crashed).map(|(rule, _)| rule.id.to_string());
     let crashed = crashed.collect();
     let verdicts: Vec<RuleVerdict<'r>> =
         rules.iter().zip(answers).map(|(rule, (verdict, _))| RuleVerdict { rule, verdict }).collect();
@@ -52,7 +54,8 @@ pub fn collect<'a>(app: &'a App, rules: &[&Rule], limits: &Limits) -> Facts<'a> 
         }
     }
     let search = Search::new(&interest);
-    let examined = app.artifacts.par_iter().map(|artifact| facts::examine(app, artifact, &search, limits)).collect();
+    let examined =
+        app.artifacts.par_iter().map(|artifact| facts::examine(app, artifact, &search, limits)).collect();
     let draft = Draft::new(app, &search, limits, examined);
     let indexes = (0..draft.dex_files()).into_par_iter().map(|at| draft.index(at)).collect();
     draft.finish(indexes)

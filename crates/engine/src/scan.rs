@@ -94,7 +94,9 @@ impl Exit {
 impl Scan<'_, '_> {
     /// How the scan ends for a threshold. Incomplete wins: a gate must not open on what was not read.
     pub fn exit(&self, fail_on: Severity, min_confidence: Confidence) -> Exit {
-        let counts = |one: &ScanFinding<'_>| one.finding.severity >= fail_on && one.finding.confidence >= min_confidence;
+        let counts = |one: &ScanFinding<'_>| {
+            one.finding.severity >= fail_on && one.finding.confidence >= min_confidence
+        };
         if self.is_incomplete() {
             Exit::Incomplete
         } else if self.findings.iter().any(counts) {
@@ -108,7 +110,10 @@ impl Scan<'_, '_> {
     pub fn is_incomplete(&self) -> bool {
         let partly = |one: &PartSeen| matches!(one.seen, Seen::Partly(_));
         // Without a rule nothing was judged, which must not read as clean.
-        self.verdicts.is_empty() || !self.limits.is_empty() || !self.crashed.is_empty() || self.coverage.iter().any(partly)
+        self.verdicts.is_empty()
+            || !self.limits.is_empty()
+            || !self.crashed.is_empty()
+            || self.coverage.iter().any(partly)
     }
 
     /// Findings of one severity.

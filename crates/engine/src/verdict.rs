@@ -32,7 +32,10 @@ pub(crate) fn of(rule: &Rule, facts: &Facts<'_>, sink: Sink<'_>) -> Verdict {
 
 fn absent(part: Part) -> Verdict {
     let name = part.text();
-    Verdict::NotApplicable(Text::new(format!("the app has no {}", name.en), format!("App 不含{}", name.zh_tw)))
+    Verdict::NotApplicable(Text::new(
+        format!("the app has no {}", name.en),
+        format!("App 不含{}", name.zh_tw),
+    ))
 }
 
 fn summary(mut reasons: Vec<Text>) -> Option<Text> {

@@ -21,7 +21,8 @@ fn committed_bundle() -> Bundle {
 fn judge(case: &Case, rules: &RuleSet, bundle: &Bundle) -> Result<(), String> {
     let rule = rules.find(&case.rule()).ok_or_else(|| format!("no rule {}", case.rule()))?;
     let (name, bytes) = testkit::case::package(case, bundle);
-    let app = package::open_bytes(Path::new(name), bytes, &Limits::default()).map_err(|error| error.to_string())?;
+    let app =
+        package::open_bytes(Path::new(name), bytes, &Limits::default()).map_err(|error| error.to_string())?;
     let options = Options { only: vec![rule.id.to_string()], ..Options::default() };
     let scan = engine::run(rules, &app, &options);
     let verdict = scan.verdicts.first().map(|one| &one.verdict).ok_or("the rule is not for this platform")?;
@@ -44,7 +45,10 @@ fn judge(case: &Case, rules: &RuleSet, bundle: &Bundle) -> Result<(), String> {
     if wanted == "fail" && !(all_found && no_more) {
         return Err(format!("found {found:?}, pinned {pinned:?}"));
     }
-    let messages = scan.findings.iter().flat_map(|one| Lang::ALL.map(|lang| rule.text(lang).message(&one.finding.evidence)));
+    let messages = scan
+        .findings
+        .iter()
+        .flat_map(|one| Lang::ALL.map(|lang| rule.text(lang).message(&one.finding.evidence)));
     match messages.into_iter().find(|message| message.contains('—')) {
         Some(message) => Err(format!("a placeholder without a value: {message}")),
         None => Ok(()),
@@ -63,19 +67,42 @@ fn every_case_holds() {
     let cases = bundle::cases(&root().join("rulesets"));
     let judged = cases.iter().map(|case| {
         let ran = std::panic::catch_unwind(|| judge(case, &rules, &bundle));
-        let said = |panic: Box<dyn std::any::Any + Send>| panic.downcast_ref::<String>().cloned().unwrap_or_default();
+        let said = |panic: Box<dyn std::any::Any + Send>| {
+            panic.downcast_ref::<String>().cloned().unwrap_or_default()
+        };
         (case, ran.unwrap_or_else(|panic| Err(said(panic))))
     });
-    let broken: Vec<String> = judged.filter_map(|(case, judged)| Some(format!("{}: {}", case.id, judged.err()?))).collect();
-    assert!(broken.is_empty(), "{} of {} cases do not hold:\n{}", broken.len(), cases.len(), broken.join("\n"));
+    let broken: Vec<String> =
+        judged.filter_map(|(case, judged)| Some(format!("{}: {}", case.id, judged.err()?))).collect();
+    assert!(
+        broken.is_empty(),
+        "{} of {} cases do not hold:\n{}",
+        broken.len(),
+        cases.len(),
+        broken.join("\n")
+    );
 }
 
 #[test]
 fn every_rule_has_a_case_that_fails_and_one_that_passes() {
     let rules = rules::embedded().unwrap();
     let cases = bundle::cases(&root().join("rulesets"));
-    let has = |rule: &str, word: &str| cases.iter().any(|case| case.rule() == rule && case.name().starts_with(word));
+    let has = |rule: &str, word: &str| {
+        cases.iter().any(|case| case.rule() == rule && case.name().starts_with(word))
+    };
     let ids = rules.rules().iter().map(|rule| &*rule.id);
     let bare: Vec<&str> = ids.filter(|id| !has(id, "fail-") || !has(id, "pass-")).collect();
     assert!(bare.is_empty(), "without a fail or a pass case: {bare:?}");
+}
+
+#[test]
+fn every_detector_is_asked_for_and_every_one_asked_for_is_there() {
+    let rules = rules::embedded().unwrap();
+    let asked = rules.rules().iter().filter_map(|rule| match &rule.ask {
+        rules::Ask::Detector(name) => Some(&**name),
+        _ => None,
+    });
+    let asked: std::collections::BTreeSet<&str> = asked.collect();
+    let there: std::collections::BTreeSet<&str> = detect::all().map(|detector| detector.id()).collect();
+    assert_eq!(asked, there);
 }

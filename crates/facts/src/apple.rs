@@ -112,7 +112,10 @@ impl Bundle {
 
     /// Entitlements of its main executable, one a slice: path of the executable and content.
     pub fn entitlements(&self) -> impl Iterator<Item = (&str, &Plist)> {
-        let binaries = self.binaries.iter().filter(|binary| binary.file_type.value.main().is_some_and(|word| word == "execute"));
+        let binaries = self
+            .binaries
+            .iter()
+            .filter(|binary| binary.file_type.value.main().is_some_and(|word| word == "execute"));
         binaries.filter_map(|binary| Some((&*binary.artifact, binary.signature.as_ref()?.entitlements()?)))
     }
 
@@ -131,11 +134,14 @@ impl Bundle {
             let Some(bundle) = bundles.get_mut(artifact.unit) else { continue };
             let name = artifact.path.rsplit('/').next().unwrap_or(&artifact.path);
             // Only files at the root of the bundle count; the unit's id is that root.
-            let at_root = artifact.path.len() == bundle.unit.len().saturating_add(name.len()).saturating_add(1)
+            let at_root = artifact.path.len()
+                == bundle.unit.len().saturating_add(name.len()).saturating_add(1)
                 || artifact.path.len() == name.len();
             match (name, piece.plist) {
                 ("Info.plist", Some(plist)) if at_root => bundle.info = Some((artifact.path.clone(), plist)),
-                ("PrivacyInfo.xcprivacy", Some(plist)) if at_root => bundle.privacy = Some((artifact.path.clone(), plist)),
+                ("PrivacyInfo.xcprivacy", Some(plist)) if at_root => {
+                    bundle.privacy = Some((artifact.path.clone(), plist))
+                }
                 _ => {}
             }
             if let Some(profile) = piece.profile {
@@ -149,7 +155,9 @@ impl Bundle {
         }
         for bundle in &mut bundles {
             let executable = bundle.text("CFBundleExecutable").unwrap_or_default().to_owned();
-            bundle.binaries.sort_by_key(|binary| binary.artifact.rsplit('/').next() != Some(executable.as_str()));
+            bundle
+                .binaries
+                .sort_by_key(|binary| binary.artifact.rsplit('/').next() != Some(executable.as_str()));
         }
         bundles
     }
@@ -230,7 +238,8 @@ fn slices(
                 if search.wants(StringScope::Native) && !file.is_encrypted() {
                     for text in file.strings() {
                         let offset = slice.offset.saturating_add(text.offset);
-                        let at = || Location { artifact: artifact.path.clone(), place: Place::Offset(offset) };
+                        let at =
+                            || Location { artifact: artifact.path.clone(), place: Place::Offset(offset) };
                         search.text(StringScope::Native, text.bytes, at, hits);
                     }
                 }
@@ -270,7 +279,8 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         let both = macho::VM_PROT_WRITE | macho::VM_PROT_EXECUTE;
         segment.initprot & both == both || segment.maxprot & both == both
     };
-    let place = file.segments.iter().find(|segment| writable_code(segment)).map_or("__TEXT", |segment| &segment.name);
+    let place =
+        file.segments.iter().find(|segment| writable_code(segment)).map_or("__TEXT", |segment| &segment.name);
     let mut sorted = file.imports.clone();
     sorted.sort();
     Binary {

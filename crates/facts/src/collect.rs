@@ -27,7 +27,12 @@ pub struct Examined<'a> {
 }
 
 /// Reads one artifact by itself. Artifacts do not depend on each other here, so this may run in parallel.
-pub fn examine<'a>(app: &'a App, artifact: &'a Artifact, search: &Search<'_>, limits: &Limits) -> Examined<'a> {
+pub fn examine<'a>(
+    app: &'a App,
+    artifact: &'a Artifact,
+    search: &Search<'_>,
+    limits: &Limits,
+) -> Examined<'a> {
     let mut out = Examined::default();
     let Some(bytes) = app.bytes(artifact) else { return out };
     match artifact.kind {
@@ -39,15 +44,19 @@ pub fn examine<'a>(app: &'a App, artifact: &'a Artifact, search: &Search<'_>, li
                 }
             }
         }
-        Kind::ResourceTable if &*artifact.path == "resources.arsc" => match android_res::arsc::parse(bytes, limits) {
-            Ok(parsed) => {
-                let table = take(parsed, &mut out.issues);
-                resource_texts(&table, artifact, search, &mut out.hits);
-                out.table = Some(table);
+        Kind::ResourceTable if &*artifact.path == "resources.arsc" => {
+            match android_res::arsc::parse(bytes, limits) {
+                Ok(parsed) => {
+                    let table = take(parsed, &mut out.issues);
+                    resource_texts(&table, artifact, search, &mut out.hits);
+                    out.table = Some(table);
+                }
+                Err(error) => out.issues.push(error),
             }
-            Err(error) => out.issues.push(error),
-        },
-        Kind::Elf => out.library = Library::read(artifact, bytes, search, limits, &mut out.hits, &mut out.issues),
+        }
+        Kind::Elf => {
+            out.library = Library::read(artifact, bytes, search, limits, &mut out.hits, &mut out.issues)
+        }
         Kind::MachO | Kind::PropertyList | Kind::Profile => {
             out.apple = apple::Pieces::read(artifact, bytes, search, limits, &mut out.hits, &mut out.issues);
         }
@@ -80,9 +89,19 @@ impl<'i> Search<'i> {
     }
 
     /// Hits in one text that stands at one place.
-    pub(crate) fn text(&self, scope: StringScope, text: &[u8], at: impl Fn() -> Location, hits: &mut Vec<StringHit>) {
+    pub(crate) fn text(
+        &self,
+        scope: StringScope,
+        text: &[u8],
+        at: impl Fn() -> Location,
+        hits: &mut Vec<StringHit>,
+    ) {
         for pattern in self.literals.matching(self.interest, scope, text) {
-            hits.push(StringHit { location: at(), text: String::from_utf8_lossy(text).into_owned(), pattern });
+            hits.push(StringHit {
+                location: at(),
+                text: String::from_utf8_lossy(text).into_owned(),
+                pattern,
+            });
         }
     }
 
@@ -106,8 +125,11 @@ fn resource_texts(table: &Table<'_>, artifact: &Artifact, search: &Search<'_>, h
         return;
     }
     for row in table.ids() {
-        let Some(android_res::Content::Simple(android_res::Value::String(text))) = row.content() else { continue };
-        let name = || format!("{}/{}", row.type_name.as_deref().unwrap_or("?"), row.name.as_deref().unwrap_or("?"));
+        let Some(android_res::Content::Simple(android_res::Value::String(text))) = row.content() else {
+            continue;
+        };
+        let name =
+            || format!("{}/{}", row.type_name.as_deref().unwrap_or("?"), row.name.as_deref().unwrap_or("?"));
         let at = || Location::key(artifact.path.clone(), name());
         search.text(StringScope::Resources, text.as_bytes(), at, hits);
     }
@@ -124,7 +146,12 @@ pub struct Draft<'a, 'i> {
 
 impl<'a, 'i> Draft<'a, 'i> {
     /// Puts the artifacts together; `examined` is in the order of [`App::artifacts`].
-    pub fn new(app: &'a App, search: &'i Search<'i>, limits: &'i Limits, mut examined: Vec<Examined<'a>>) -> Self {
+    pub fn new(
+        app: &'a App,
+        search: &'i Search<'i>,
+        limits: &'i Limits,
+        mut examined: Vec<Examined<'a>>,
+    ) -> Self {
         let mut files: Vec<(u32, DexFile<'a>)> = Vec::new();
         for (artifact, examined) in app.artifacts.iter().zip(&mut examined) {
             for dex in examined.dex.drain(..) {
@@ -151,7 +178,8 @@ impl<'a, 'i> Draft<'a, 'i> {
     pub fn finish(self, mut indexes: Vec<DexIndex>) -> Facts<'a> {
         let Self { app, search, limits, examined, classes } = self;
         let mut issues = app.issues.clone();
-        let mut hits: Vec<StringHit> = indexes.iter_mut().flat_map(|index| std::mem::take(&mut index.hits)).collect();
+        let mut hits: Vec<StringHit> =
+            indexes.iter_mut().flat_map(|index| std::mem::take(&mut index.hits)).collect();
         let (mut table, mut native, mut pieces) = (None, Vec::new(), Vec::new());
         let mut damaged: HashMap<Part, Text> = HashMap::new();
         for issue in &app.issues {
@@ -183,11 +211,13 @@ impl<'a, 'i> Draft<'a, 'i> {
             }
         }
         let mut xml = |path: &str| read_xml(app, path, limits, &mut issues, &mut damaged);
-        let manifest_document = if app.platform == Platform::Android { xml("AndroidManifest.xml") } else { None };
+        let manifest_document =
+            if app.platform == Platform::Android { xml("AndroidManifest.xml") } else { None };
         let manifest = manifest_document
             .as_ref()
             .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
-        let network = manifest.as_ref().and_then(|manifest| network_policy(manifest, table.as_ref(), &mut xml));
+        let network =
+            manifest.as_ref().and_then(|manifest| network_policy(manifest, table.as_ref(), &mut xml));
         let apple = if app.platform == Platform::Ios { Bundle::assemble(app, pieces) } else { Vec::new() };
         let signing = (app.form == package::Form::Apk)
             .then(|| container::parse(app.data(), limits).ok())
@@ -199,11 +229,16 @@ impl<'a, 'i> Draft<'a, 'i> {
             issues.push(Issue::Damage { artifact: Arc::from(app.file_name.as_str()), error: error.clone() });
         }
         let owners = Owners::new(
-            manifest.as_ref().map(Manifest::package).or_else(|| apple.first().map(Bundle::id)).unwrap_or_default(),
+            manifest
+                .as_ref()
+                .map(Manifest::package)
+                .or_else(|| apple.first().map(Bundle::id))
+                .unwrap_or_default(),
         );
-        let unit_by_path = app.artifacts.iter().filter_map(|artifact| {
-            Some((artifact.path.clone(), app.units.get(artifact.unit)?.id.clone()))
-        });
+        let unit_by_path = app
+            .artifacts
+            .iter()
+            .filter_map(|artifact| Some((artifact.path.clone(), app.units.get(artifact.unit)?.id.clone())));
         let mut facts = Facts {
             app,
             code: Code::new(classes, indexes, search.interest),
@@ -291,12 +326,18 @@ fn network_policy(
     let paths: Vec<&String> = setting.value.each().filter(|path| !path.is_empty()).collect();
     let source = paths.iter().find_map(|path| Some((Arc::<str>::from(path.as_str()), xml(path)?)));
     let named = setting.value.is_written();
-    NetworkPolicy::read(manifest, source.as_ref().map(|(path, document)| (path.clone(), document)), named, table)
+    NetworkPolicy::read(
+        manifest,
+        source.as_ref().map(|(path, document)| (path.clone(), document)),
+        named,
+        table,
+    )
 }
 
 fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
     let unread = facts.app.artifacts.iter().find(|artifact| {
-        matches!(artifact.content, package::Content::Unread) && (part_of(artifact) == part || part == Part::Files)
+        matches!(artifact.content, package::Content::Unread)
+            && (part_of(artifact) == part || part == Part::Files)
     });
     if let Some(artifact) = unread {
         let path = &artifact.path;
@@ -306,7 +347,8 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
         return Seen::Partly(text.clone());
     }
     let has = |kind| facts.app.artifacts.iter().any(|artifact| artifact.kind == kind);
-    let encrypted = facts.apple.iter().flat_map(|bundle| &bundle.binaries).find(|binary| binary.is_encrypted());
+    let encrypted =
+        facts.apple.iter().flat_map(|bundle| &bundle.binaries).find(|binary| binary.is_encrypted());
     if let (Part::MachO, Some(binary)) = (part, encrypted) {
         let path = &binary.artifact;
         return Seen::Partly(Text::new(

@@ -46,10 +46,11 @@ impl Facts<'_> {
             let certificate = signer.certificates.first()?;
             Some((format!("v{}", signer.scheme), certificate.subject.clone(), hex(&certificate.sha256)))
         });
-        let of_bundle = self.apple.first().into_iter().flat_map(|bundle| &bundle.binaries).filter_map(|binary| {
-            let certificate = binary.signature.as_ref()?.signers.first()?;
-            Some(("code signature".to_owned(), certificate.subject.clone(), hex(&certificate.sha256)))
-        });
+        let of_bundle =
+            self.apple.first().into_iter().flat_map(|bundle| &bundle.binaries).filter_map(|binary| {
+                let certificate = binary.signature.as_ref()?.signers.first()?;
+                Some(("code signature".to_owned(), certificate.subject.clone(), hex(&certificate.sha256)))
+            });
         let mut all: Vec<_> = of_apk.chain(of_bundle).collect();
         all.dedup();
         all

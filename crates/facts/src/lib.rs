@@ -24,13 +24,13 @@ use finding::{Location, Origin, Place};
 use package::{App, Issue};
 
 pub use android::{
-    Application, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData, NetworkPolicy, Permission, Root,
-    UsesPermission, is_local_host,
+    Application, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData, NetworkPolicy, Permission,
+    Root, UsesPermission, is_local_host,
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
-    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern, StringScope,
-    location_of,
+    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern,
+    StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Search, examine};
 pub use identity::Identity;
@@ -94,14 +94,21 @@ fn sets<'f>(facts: Option<&'f Facts<'_>>) -> Vec<(Schema, Rows<'f>)> {
         (MetaData::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.meta_data))),
         (DomainPolicy::SCHEMA, rows(network.iter().flat_map(|network| &network.domains))),
         (Library::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.native))),
-        (Binary::SCHEMA, rows(facts.iter().flat_map(|facts| facts.apple.iter().flat_map(|bundle| &bundle.binaries)))),
+        (
+            Binary::SCHEMA,
+            rows(facts.iter().flat_map(|facts| facts.apple.iter().flat_map(|bundle| &bundle.binaries))),
+        ),
     ]
 }
 
 impl<'a> Facts<'a> {
     /// Rows of a set; none when the app has no such part.
     pub fn records(&self, set: &str) -> Vec<&dyn Record> {
-        sets(Some(self)).into_iter().find(|(schema, _)| schema.name == set).map(|(_, rows)| rows).unwrap_or_default()
+        sets(Some(self))
+            .into_iter()
+            .find(|(schema, _)| schema.name == set)
+            .map(|(_, rows)| rows)
+            .unwrap_or_default()
     }
 
     /// How much of a part was read.
@@ -122,13 +129,17 @@ impl<'a> Facts<'a> {
                 self.owners.of(&class.trim_start_matches('L').trim_end_matches(';').replace('/', "."))
             }
             // A component merged in from an SDK carries the SDK's class name.
-            Place::Xml { path, .. } => match path.rsplit_once('[').map(|(_, name)| name.trim_end_matches(']')) {
-                Some(name) if name.contains('.') && !name.starts_with('.') => match self.owners.of(name) {
-                    Origin::Unknown => Origin::Own,
-                    known => known,
-                },
-                _ => Origin::Own,
-            },
+            Place::Xml { path, .. } => {
+                match path.rsplit_once('[').map(|(_, name)| name.trim_end_matches(']')) {
+                    Some(name) if name.contains('.') && !name.starts_with('.') => {
+                        match self.owners.of(name) {
+                            Origin::Unknown => Origin::Own,
+                            known => known,
+                        }
+                    }
+                    _ => Origin::Own,
+                }
+            }
             _ => Origin::Own,
         }
     }

@@ -91,10 +91,16 @@ impl Library {
             stack: known(stack.to_owned(), symbol("PT_GNU_STACK")),
             canary: known(elf.has_canary, symbol("__stack_chk_fail")),
             relro: known(relro.to_owned(), symbol("PT_GNU_RELRO")),
-            writable_code: known(elf.segments.iter().any(|one| one.writable && one.executable), symbol("PT_LOAD")),
+            writable_code: known(
+                elf.segments.iter().any(|one| one.writable && one.executable),
+                symbol("PT_LOAD"),
+            ),
             text_relocations: known(elf.textrel, symbol("DT_TEXTREL")),
             unstripped: known(elf.has_symtab || elf.has_debug, symbol(".symtab")),
-            language: known(elf.language.map(|language| format!("{language:?}")).unwrap_or_default(), symbol(".rodata")),
+            language: known(
+                elf.language.map(|language| format!("{language:?}")).unwrap_or_default(),
+                symbol(".rodata"),
+            ),
             artifact: artifact.path.clone(),
             elf,
         })

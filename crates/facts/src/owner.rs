@@ -30,8 +30,10 @@ impl Owners {
         if self.own.as_deref().is_some_and(|own| name.starts_with(own)) {
             return Origin::Own;
         }
-        let lines = SDKS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        let known = lines.filter(|(prefix, _)| name.starts_with(prefix)).max_by_key(|(prefix, _)| prefix.len());
+        let lines =
+            SDKS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let known =
+            lines.filter(|(prefix, _)| name.starts_with(prefix)).max_by_key(|(prefix, _)| prefix.len());
         known.map_or(Origin::Unknown, |(_, sdk)| Origin::ThirdParty(Arc::from(sdk)))
     }
 }

@@ -144,6 +144,9 @@ mod tests {
         for severity in Severity::ALL {
             assert_eq!(severity.word().parse(), Ok(*severity));
         }
-        assert_eq!("HIGH".parse::<Severity>().unwrap_err(), "`HIGH` is none of info, low, medium, high, critical");
+        assert_eq!(
+            "HIGH".parse::<Severity>().unwrap_err(),
+            "`HIGH` is none of info, low, medium, high, critical"
+        );
     }
 }

@@ -28,7 +28,8 @@ pub(crate) fn open(path: &Path, file_name: String, data: Vec<u8>, limits: &Limit
         || rayon::join(|| Sha256Hash::of(&data), || container::second_opinion(&data, &archive, limits)),
         || {
             let jobs = archive.entries.par_iter().zip(plan.par_iter()).enumerate();
-            jobs.map(|(at, (entry, &planned))| read_entry(&data, &archive, at, entry, planned, limits)).collect::<Vec<_>>()
+            jobs.map(|(at, (entry, &planned))| read_entry(&data, &archive, at, entry, planned, limits))
+                .collect::<Vec<_>>()
         },
     );
     issues.extend(second.into_iter().map(Issue::Archive));
@@ -63,7 +64,9 @@ fn form_of(archive: &Archive<'_>) -> Result<Form, String> {
     }
     let has_app = |entry: &Entry<'_>| {
         let rest = entry.name.strip_prefix(b"Payload/").unwrap_or_default();
-        rest.split(|&byte| byte == b'/').next().is_some_and(|first| first.ends_with(b".app") && first.len() < rest.len())
+        rest.split(|&byte| byte == b'/')
+            .next()
+            .is_some_and(|first| first.ends_with(b".app") && first.len() < rest.len())
     };
     if archive.entries.iter().any(has_app) {
         return Ok(Form::Ipa);
@@ -139,7 +142,10 @@ fn read_entry(
 
 /// Oddities after which bytes of the entry are missing.
 fn hides_content(kind: OddityKind) -> bool {
-    matches!(kind, OddityKind::InflatedSize | OddityKind::Inflate | OddityKind::Unreadable | OddityKind::Encrypted)
+    matches!(
+        kind,
+        OddityKind::InflatedSize | OddityKind::Inflate | OddityKind::Unreadable | OddityKind::Encrypted
+    )
 }
 
 /// Where `part` lies in `whole`, when it is a slice of it.

@@ -34,7 +34,15 @@ pub(crate) fn open(root: &Path, limits: &Limits) -> Result<App, OpenError> {
             Err(error) => return Err(error),
         };
         size = size.saturating_add(length);
-        artifacts.push(Artifact { path: name, unit: 0, kind, content, size: length, stored_at: None, sha256: Default::default() });
+        artifacts.push(Artifact {
+            path: name,
+            unit: 0,
+            kind,
+            content,
+            size: length,
+            stored_at: None,
+            sha256: Default::default(),
+        });
     }
     let units = units::bundles(&mut artifacts);
     let file_name = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -100,7 +100,8 @@ fn is_media(head: &[u8]) -> bool {
 
 /// Text: no NUL and few control bytes at the head. UTF-8 of any script passes.
 fn is_text(head: &[u8]) -> bool {
-    let odd = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)).count();
+    let odd =
+        head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)).count();
     !head.is_empty() && odd == 0
 }
 

@@ -8,7 +8,9 @@ use crate::app::{Artifact, Unit, UnitKind};
 pub(crate) fn bundles(artifacts: &mut [Artifact]) -> Vec<Unit> {
     let mut roots: Vec<String> = artifacts
         .iter()
-        .filter_map(|artifact| artifact.path.strip_suffix("Info.plist").map(|root| root.trim_end_matches('/').to_owned()))
+        .filter_map(|artifact| {
+            artifact.path.strip_suffix("Info.plist").map(|root| root.trim_end_matches('/').to_owned())
+        })
         .filter(|root| kind_of(root).is_some())
         .collect();
     roots.sort_unstable();
@@ -28,7 +30,12 @@ pub(crate) fn bundles(artifacts: &mut [Artifact]) -> Vec<Unit> {
         return vec![Unit { id: Arc::from("app"), kind: UnitKind::App }];
     }
     for artifact in artifacts.iter_mut() {
-        let inside = |root: &String| artifact.path.strip_prefix(root.as_str()).is_some_and(|rest| root.is_empty() || rest.starts_with('/'));
+        let inside = |root: &String| {
+            artifact
+                .path
+                .strip_prefix(root.as_str())
+                .is_some_and(|rest| root.is_empty() || rest.starts_with('/'))
+        };
         artifact.unit = roots
             .iter()
             .enumerate()

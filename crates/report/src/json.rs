@@ -199,7 +199,11 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         verdicts: scan.verdicts.iter().map(|one| verdict_info(one, lang)).collect(),
         findings: scan.findings.iter().map(|one| finding_info(one, facts.app, lang)).collect(),
         issues: scan.issues().map(|issue| issue_info(issue, facts.app)).collect(),
-        limits: scan.limits.iter().map(|hit| LimitInfo { artifact: &hit.artifact, message: &hit.what }).collect(),
+        limits: scan
+            .limits
+            .iter()
+            .map(|hit| LimitInfo { artifact: &hit.artifact, message: &hit.what })
+            .collect(),
         exit: ExitInfo { code: exit.code(), reason: exit.word() },
     };
     serde_json::to_writer_pretty(&mut out, &report)?;
@@ -210,7 +214,8 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
     let facts = &scan.facts;
     let app = facts.app;
     let identity = facts.identity();
-    let signers = facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer { scheme, subject, sha256 });
+    let signers =
+        facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer { scheme, subject, sha256 });
     AppInfo {
         platform: app.platform.word(),
         form: app.form.word(),
@@ -290,9 +295,13 @@ fn location_info<'s>(location: &'s finding::Location, app: &App) -> LocationInfo
     };
     match &location.place {
         Place::File => LocationInfo { kind: "file", ..base },
-        Place::Xml { path, attribute, line } => {
-            LocationInfo { kind: "xml", path: Some(path), attribute: attribute.as_deref(), line: *line, ..base }
-        }
+        Place::Xml { path, attribute, line } => LocationInfo {
+            kind: "xml",
+            path: Some(path),
+            attribute: attribute.as_deref(),
+            line: *line,
+            ..base
+        },
         Place::Code { class, method, pc } => {
             LocationInfo { kind: "code", class: Some(class), method: Some(method), pc: *pc, ..base }
         }

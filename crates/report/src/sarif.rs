@@ -25,7 +25,8 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
 fn run(scan: &Scan<'_, '_>, options: &Options) -> Value {
     let app = scan.facts.app;
     let lang = options.lang;
-    let rules: BTreeMap<&str, usize> = scan.verdicts.iter().enumerate().map(|(at, one)| (&*one.rule.id, at)).collect();
+    let rules: BTreeMap<&str, usize> =
+        scan.verdicts.iter().enumerate().map(|(at, one)| (&*one.rule.id, at)).collect();
     let artifacts = Artifacts::of(scan);
     let exit = scan.exit(options.fail_on, options.min_confidence);
     let findings = scan.findings.iter().map(|one| result(one, &rules, &artifacts, lang));
@@ -74,7 +75,8 @@ impl Artifacts {
             "roles": ["analysisTarget"],
         })];
         let mut index = BTreeMap::new();
-        let paths: std::collections::BTreeSet<&str> = scan.findings.iter().map(|one| &*one.finding.location.artifact).collect();
+        let paths: std::collections::BTreeSet<&str> =
+            scan.findings.iter().map(|one| &*one.finding.location.artifact).collect();
         for path in paths {
             let mut artifact = json!({"location": {"uri": uri(path)}, "parentIndex": 0});
             if let (Some(found), Some(fields)) = (app.artifact(path), artifact.as_object_mut()) {
@@ -104,7 +106,8 @@ fn uri(path: &str) -> String {
 
 fn descriptor(rule: &rules::Rule, lang: Lang) -> Value {
     let text = rule.text(lang);
-    let tags = [&rule.mappings.owasp, &rule.mappings.masvs, &rule.mappings.maswe].into_iter().flatten().cloned();
+    let tags =
+        [&rule.mappings.owasp, &rule.mappings.masvs, &rule.mappings.maswe].into_iter().flatten().cloned();
     let tags = tags.chain(rule.mappings.mas.iter().map(|id| format!("MAS {id}")));
     let tags = tags.chain(rule.mappings.cwe.iter().map(|number| format!("CWE-{number}")));
     json!({
@@ -198,7 +201,8 @@ fn other_verdict(at: usize, one: &engine::RuleVerdict<'_>, lang: Lang) -> Option
     let (kind, text) = match &one.verdict {
         Verdict::Fail(..) => return None,
         Verdict::Pass(evidence) => {
-            let looked: Vec<String> = evidence.iter().map(|one| format!("{}: {}", one.name, one.value)).collect();
+            let looked: Vec<String> =
+                evidence.iter().map(|one| format!("{}: {}", one.name, one.value)).collect();
             ("pass", if looked.is_empty() { one.rule.text(lang).title.clone() } else { looked.join(", ") })
         }
         Verdict::NotApplicable(why) => ("notApplicable", why.lang(lang).to_owned()),

@@ -64,13 +64,16 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         out,
         "  {}",
         say(
-            &format!("Rules: {rules} run; {failed} failed, {passed} passed, {open} cannot be decided, {na} not applicable"),
+            &format!(
+                "Rules: {rules} run; {failed} failed, {passed} passed, {open} cannot be decided, {na} not applicable"
+            ),
             &format!("檢測規則：共 {rules} 條；不通過 {failed}、通過 {passed}、無法判定 {open}、不適用 {na}"),
         )
     )?;
     coverage(&mut out, scan, options)?;
 
-    let shown: Vec<&ScanFinding<'_>> = scan.findings.iter().filter(|one| one.finding.severity >= options.show).collect();
+    let shown: Vec<&ScanFinding<'_>> =
+        scan.findings.iter().filter(|one| one.finding.severity >= options.show).collect();
     if !shown.is_empty() {
         writeln!(out, "\n{}", say("Top reasons", "主要原因"))?;
     }
@@ -96,7 +99,12 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     }
     let rule = shown.first().map(|one| one.rule.id.clone());
     let next = rule.map_or_else(String::new, |rule| format!("appraise explain {rule} · "));
-    writeln!(out, "\n{}: {next}appraise scan {} -o json=report.json", say("Next", "後續步驟"), escape(&app.file_name))
+    writeln!(
+        out,
+        "\n{}: {next}appraise scan {} -o json=report.json",
+        say("Next", "後續步驟"),
+        escape(&app.file_name)
+    )
 }
 
 /// What was read, and first of all what was not.
@@ -125,11 +133,23 @@ fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     for part in &scan.coverage {
         if let Seen::Partly(why) = &part.seen {
             let name = part.part.text();
-            writeln!(out, "  {}: {} — {}", say("NOT read in full", "未完整分析"), name.lang(lang), escape(why.lang(lang)))?;
+            writeln!(
+                out,
+                "  {}: {} — {}",
+                say("NOT read in full", "未完整分析"),
+                name.lang(lang),
+                escape(why.lang(lang))
+            )?;
         }
     }
     for hit in scan.limits.iter().take(SHOWN) {
-        writeln!(out, "  {}: {} {}", say("Limit reached", "達到分析上限"), escape(&hit.artifact), escape(&hit.what))?;
+        writeln!(
+            out,
+            "  {}: {} {}",
+            say("Limit reached", "達到分析上限"),
+            escape(&hit.artifact),
+            escape(&hit.what)
+        )?;
     }
     for one in scan.verdicts.iter().filter(|one| scan.crashed.iter().any(|id| *id == *one.rule.id)) {
         if let Verdict::Inconclusive(why) = &one.verdict {

@@ -26,7 +26,8 @@ impl RuleError {
         let start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));
         let source = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let column = before.get(start..).map_or(0, |indent| indent.chars().count());
-        let marked = text.get(span).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count().max(1));
+        let marked =
+            text.get(span).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count().max(1));
         let snippet = format!("\n  | {source}\n  | {}{}", " ".repeat(column), "^".repeat(marked));
         Self { file: file.into(), line, message, snippet }
     }

@@ -44,7 +44,8 @@ impl RuleSet {
 
     /// Adds a company's own rules. An id that exists already is an error.
     pub fn extend(&mut self, more: Vec<(String, String)>) -> Result<(), Vec<RuleError>> {
-        let (rules, hash) = read(more.iter().map(|(path, text)| (path.as_str(), text.as_str())), Some(&self.hash))?;
+        let (rules, hash) =
+            read(more.iter().map(|(path, text)| (path.as_str(), text.as_str())), Some(&self.hash))?;
         self.rules.extend(rules);
         self.hash = hash;
         finish(&mut self.rules)
@@ -81,7 +82,10 @@ pub fn from_folder(root: &Path) -> std::io::Result<Vec<(String, String)>> {
 
 type Read = (Vec<Rule>, [u8; 32]);
 
-fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, base: Option<&[u8]>) -> Result<Read, Vec<RuleError>> {
+fn read<'a>(
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+    base: Option<&[u8]>,
+) -> Result<Read, Vec<RuleError>> {
     let (mut rules, mut errors, mut hash) = (Vec::new(), Vec::new(), Sha256::new());
     hash.update(base.unwrap_or_default());
     for (file, text) in files {
@@ -101,7 +105,9 @@ fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, base: Option<&[u8]>
 fn finish(rules: &mut [Rule]) -> Result<(), Vec<RuleError>> {
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     let twins = rules.windows(2).filter_map(|pair| match pair {
-        [a, b] if a.id == b.id => Some(RuleError::at(&b.file, "", None, format!("`{}` is there twice", b.id))),
+        [a, b] if a.id == b.id => {
+            Some(RuleError::at(&b.file, "", None, format!("`{}` is there twice", b.id)))
+        }
         _ => None,
     });
     let errors: Vec<RuleError> = twins.collect();

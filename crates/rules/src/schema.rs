@@ -98,26 +98,33 @@ impl Rule {
     pub(crate) fn read(file: &str, expected_id: &str, text: &str) -> Result<Self, RuleError> {
         let written: Written =
             toml::from_str(text).map_err(|error| RuleError::at(file, text, error.span(), error.message()))?;
-        let word = |word: &toml::Spanned<String>, message: String| RuleError::at(file, text, Some(word.span()), message);
+        let word = |word: &toml::Spanned<String>, message: String| {
+            RuleError::at(file, text, Some(word.span()), message)
+        };
         if written.id.get_ref() != expected_id {
             return Err(word(&written.id, format!("the folder says `{expected_id}`")));
         }
-        let severity = written.severity.get_ref().parse().map_err(|message| word(&written.severity, message))?;
-        let confidence = written.confidence.get_ref().parse().map_err(|message| word(&written.confidence, message))?;
-        let needs = written.needs.iter().map(|part| part.get_ref().parse().map_err(|message| word(part, message)));
+        let severity =
+            written.severity.get_ref().parse().map_err(|message| word(&written.severity, message))?;
+        let confidence =
+            written.confidence.get_ref().parse().map_err(|message| word(&written.confidence, message))?;
+        let needs =
+            written.needs.iter().map(|part| part.get_ref().parse().map_err(|message| word(part, message)));
         let needs = needs.collect::<Result<Vec<Part>, _>>()?;
-        let catalogued = |ids: Vec<toml::Spanned<String>>, name: &str, known: &dyn Fn(&str) -> bool| {
-            match ids.iter().find(|id| !known(id.get_ref())) {
-                Some(id) => Err(word(id, format!("`{}` is not in the catalogue of {name}", id.get_ref()))),
-                None => Ok(ids.into_iter().map(toml::Spanned::into_inner).collect::<Vec<String>>()),
-            }
+        let catalogued = |ids: Vec<toml::Spanned<String>>, name: &str, known: &dyn Fn(&str) -> bool| match ids
+            .iter()
+            .find(|id| !known(id.get_ref()))
+        {
+            Some(id) => Err(word(id, format!("`{}` is not in the catalogue of {name}", id.get_ref()))),
+            None => Ok(ids.into_iter().map(toml::Spanned::into_inner).collect::<Vec<String>>()),
         };
         let holds = |which: Catalogue| move |id: &str| catalogue(which).any(|item| item.id == id);
         let owasp = catalogued(written.owasp, "OWASP Mobile Top 10", &holds(Catalogue::MobileTop10))?;
         let mas = catalogued(written.mas, "the MAS baseline", &holds(Catalogue::MasBaseline))?;
         let masvs = catalogued(written.masvs, "MASVS", &holds(Catalogue::Masvs))?;
         let maswe = catalogued(written.maswe, "MASWE", &holds(Catalogue::Maswe))?;
-        let checks = catalogued(written.checks, "checks", &|id| catalogued_checks().any(|check| check == id))?;
+        let checks =
+            catalogued(written.checks, "checks", &|id| catalogued_checks().any(|check| check == id))?;
         let span = written.ask.span();
         let table = written.ask.into_inner();
         let mut asks = [
@@ -133,20 +140,14 @@ impl Rule {
         let (Some(ask), None) = (asks.next(), asks.next()) else {
             return Err(RuleError::at(file, text, Some(span), "exactly one question is wanted under [ask]"));
         };
-        ask.check().map_err(|mistake| RuleError::at(file, text, mistake.span.or(Some(span)), mistake.message))?;
+        ask.check()
+            .map_err(|mistake| RuleError::at(file, text, mistake.span.or(Some(span)), mistake.message))?;
         Ok(Self {
             id: Arc::from(expected_id),
             severity,
             confidence,
             needs,
-            mappings: Mappings {
-                owasp,
-                mas,
-                masvs,
-                maswe,
-                cwe: written.cwe,
-                mastg: written.mastg,
-            },
+            mappings: Mappings { owasp, mas, masvs, maswe, cwe: written.cwe, mastg: written.mastg },
             checks,
             since: written.since,
             aliases: written.aliases,

@@ -143,8 +143,12 @@ impl Check {
             Check::Above(bound) => int.is_some_and(|value| value > *bound),
             Check::Bits(bits) => int.is_some_and(|value| value & bits == *bits),
             Check::NoBits(bits) => int.is_some_and(|value| value & bits == 0),
-            Check::Matches(pattern) => matches!(value, Scalar::Text(text) if pattern.is_match(text.as_bytes())),
-            Check::MatchesNot(pattern) => matches!(value, Scalar::Text(text) if !pattern.is_match(text.as_bytes())),
+            Check::Matches(pattern) => {
+                matches!(value, Scalar::Text(text) if pattern.is_match(text.as_bytes()))
+            }
+            Check::MatchesNot(pattern) => {
+                matches!(value, Scalar::Text(text) if !pattern.is_match(text.as_bytes()))
+            }
         }
     }
 

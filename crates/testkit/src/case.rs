@@ -95,13 +95,17 @@ pub struct Tricks {
 /// When the case cannot be read, or has no output in the bundle.
 pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
     let files = files_of(&case.path);
-    let recipe = files.iter().find(|(name, _)| name == "zip.toml" || name == "case.toml" && !case.id.starts_with("ios/"));
-    let tricks: Option<Tricks> = recipe.map(|(_, bytes)| toml::from_str(std::str::from_utf8(bytes).unwrap()).unwrap());
+    let recipe = files
+        .iter()
+        .find(|(name, _)| name == "zip.toml" || name == "case.toml" && !case.id.starts_with("ios/"));
+    let tricks: Option<Tricks> =
+        recipe.map(|(_, bytes)| toml::from_str(std::str::from_utf8(bytes).unwrap()).unwrap());
     if let Some(name) = tricks.and_then(|tricks| tricks.fixture) {
         return ("case.apk", fixture(&name));
     }
     let has = |end: &str| files.iter().any(|(name, _)| name.ends_with(end));
-    let is_ios = ["Info.plist", ".m", "macho.toml", ".entitlements", ".xcprivacy", ".mobileprovision", ".app"];
+    let is_ios =
+        ["Info.plist", ".m", "macho.toml", ".entitlements", ".xcprivacy", ".mobileprovision", ".app"];
     if is_ios.iter().any(|end| has(end)) || case.id.starts_with("ios/") {
         ("case.ipa", ipa(case, bundle, &files))
     } else {
@@ -134,7 +138,9 @@ fn files_of(path: &Path) -> Vec<(String, Vec<u8>)> {
         let bytes = std::fs::read(path).unwrap();
         let extension = path.extension().unwrap().to_str().unwrap();
         let name = match extension {
-            "xml" if String::from_utf8_lossy(&bytes).contains("<network-security-config") => "res/xml/policy.xml".into(),
+            "xml" if String::from_utf8_lossy(&bytes).contains("<network-security-config") => {
+                "res/xml/policy.xml".into()
+            }
             "xml" => "AndroidManifest.xml".into(),
             "plist" => "Info.plist".into(),
             other => format!("case.{other}"),
@@ -174,7 +180,8 @@ fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     if !texts.iter().any(|(name, _)| *name == "AndroidManifest.xml") {
         let names_policy = texts.iter().any(|(name, _)| *name == "res/xml/policy.xml");
         let manifest = if names_policy {
-            MANIFEST.replace("<application/>", r#"<application android:networkSecurityConfig="@xml/policy"/>"#)
+            MANIFEST
+                .replace("<application/>", r#"<application android:networkSecurityConfig="@xml/policy"/>"#)
         } else {
             MANIFEST.to_owned()
         };
@@ -227,7 +234,8 @@ fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u8> {
     }
     let at = |wanted: &String| entries.iter().position(|(name, _)| name == wanted).unwrap();
     if let Some((name, method)) = &tricks.method {
-        zip = zip.patch_central(at(name), Field::Method, *method).patch_local(at(name), Field::Method, *method);
+        zip =
+            zip.patch_central(at(name), Field::Method, *method).patch_local(at(name), Field::Method, *method);
     }
     if let Some(name) = &tricks.encrypted_flag {
         zip = zip.patch_central(at(name), Field::Flags, 1);
@@ -265,7 +273,8 @@ fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
         entries.push((format!("{ROOT}Info.plist"), plist::xml(INFO)));
     }
     // A plist of a case may name another executable or none; the slice goes where the bundle would look.
-    let info = entries.iter().find(|(name, _)| name == &format!("{ROOT}Info.plist")).map(|(_, bytes)| bytes.clone());
+    let info =
+        entries.iter().find(|(name, _)| name == &format!("{ROOT}Info.plist")).map(|(_, bytes)| bytes.clone());
     let named = info.as_deref().map(String::from_utf8_lossy).and_then(|text| {
         let rest = text.split_once("<key>CFBundleExecutable</key>")?.1.split_once("<string>")?.1;
         Some(rest.split_once("</string>")?.0.to_owned())

@@ -68,5 +68,7 @@ fn is_like(pattern: &Value, text: &str) -> bool {
     let start = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix("[0-9a-f]{64}$"));
     let start = start.unwrap_or_else(|| panic!("the pattern {pattern} is not known here"));
     let hash = text.strip_prefix(start);
-    hash.is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+    hash.is_some_and(|hash| {
+        hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
 }

@@ -156,7 +156,10 @@ impl IntentFilter {
     /// Every value of one `<data>` attribute in the whole filter.
     pub fn data_values(&self, attribute: &str) -> Vec<&str> {
         let attributes = self.data.iter().flat_map(|data| &data.attributes);
-        attributes.filter(|(name, _)| *name == attribute).flat_map(|(_, fact)| fact.value.each().map(String::as_str)).collect()
+        attributes
+            .filter(|(name, _)| *name == attribute)
+            .flat_map(|(_, fact)| fact.value.each().map(String::as_str))
+            .collect()
     }
 
     /// Whether links in a browser can reach it.
@@ -169,7 +172,8 @@ impl IntentFilter {
     pub fn is_launcher(&self) -> bool {
         self.actions.iter().any(|action| action == "android.intent.action.MAIN")
             && self.categories.iter().any(|category| {
-                category == "android.intent.category.LAUNCHER" || category == "android.intent.category.LEANBACK_LAUNCHER"
+                category == "android.intent.category.LAUNCHER"
+                    || category == "android.intent.category.LEANBACK_LAUNCHER"
             })
     }
 }
@@ -207,12 +211,15 @@ impl Manifest {
         let components = match (application_at, &application) {
             (Some(at), Some(application)) => {
                 let elements = from.children(at, COMPONENTS);
-                elements.map(|(at, element)| read_component(&from, at, &element.name, &root, application)).collect()
+                elements
+                    .map(|(at, element)| read_component(&from, at, &element.name, &root, application))
+                    .collect()
             }
             _ => Vec::new(),
         };
         let mut meta_data = application_at.map(|at| read_meta_data(&from, at)).unwrap_or_default();
-        meta_data.extend(components.iter().flat_map(|component: &Component| component.meta_data.iter().cloned()));
+        meta_data
+            .extend(components.iter().flat_map(|component: &Component| component.meta_data.iter().cloned()));
         let permissions = from.children(0, &["permission"]).map(|(at, _)| Permission {
             origin: from.place(at, None),
             name: from.fact(at, "name", String::new()),
@@ -292,15 +299,26 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
     }
 }
 
-fn read_component(from: &Resolver<'_>, at: u32, kind: &str, root: &Root, application: &Application) -> Component {
-    let filters: Vec<IntentFilter> = from.children(at, &["intent-filter"]).map(|(at, _)| read_filter(from, at)).collect();
+fn read_component(
+    from: &Resolver<'_>,
+    at: u32,
+    kind: &str,
+    root: &Root,
+    application: &Application,
+) -> Component {
+    let filters: Vec<IntentFilter> =
+        from.children(at, &["intent-filter"]).map(|(at, _)| read_filter(from, at)).collect();
     let target = root.target_sdk.value.main().copied().unwrap_or(1);
     // ParsedActivityUtils, ParsedServiceUtils, ParsedProviderUtils of AOSP: a provider is exported by default below
     // API level 17, everything else when it has a filter. From level 31 the attribute is required with a filter.
     let exported_by_default = if kind == "provider" { target < 17 } else { !filters.is_empty() };
     let package = root.package.value.main().map_or("", String::as_str);
     let inherit = |own: Fact<String>, of_application: &Fact<String>| {
-        if own.value.is_written() { own } else { Fact { value: of_application.value.clone(), origin: own.origin } }
+        if own.value.is_written() {
+            own
+        } else {
+            Fact { value: of_application.value.clone(), origin: own.origin }
+        }
     };
     let own = |name| from.fact(at, name, String::new());
     // An alias has no affinity or launch mode of its own; what it shows comes from its target.
@@ -320,7 +338,11 @@ fn read_component(from: &Resolver<'_>, at: u32, kind: &str, root: &Root, applica
         task_affinity: inherit(own("taskAffinity"), &application.task_affinity),
         allow_task_reparenting: {
             let own = from.fact(at, "allowTaskReparenting", false);
-            let value = if own.value.is_written() { own.value } else { application.allow_task_reparenting.value.clone() };
+            let value = if own.value.is_written() {
+                own.value
+            } else {
+                application.allow_task_reparenting.value.clone()
+            };
             Fact { value, origin: own.origin }
         },
         direct_boot_aware: from.fact(at, "directBootAware", false),
@@ -350,10 +372,20 @@ fn full_name(mut fact: Fact<String>, package: &str) -> Fact<String> {
 
 fn read_filter(from: &Resolver<'_>, at: u32) -> IntentFilter {
     const DATA: &[&str] = &[
-        "scheme", "host", "port", "path", "pathPrefix", "pathPattern", "pathAdvancedPattern", "pathSuffix", "mimeType",
+        "scheme",
+        "host",
+        "port",
+        "path",
+        "pathPrefix",
+        "pathPattern",
+        "pathAdvancedPattern",
+        "pathSuffix",
+        "mimeType",
     ];
     let names = |tag: &'static [&'static str]| {
-        let found = from.children(at, tag).filter_map(|(at, _)| from.fact(at, "name", String::new()).value.main().cloned());
+        let found = from
+            .children(at, tag)
+            .filter_map(|(at, _)| from.fact(at, "name", String::new()).value.main().cloned());
         found.collect::<Vec<_>>()
     };
     let data = from.children(at, &["data"]).map(|(at, _)| Data {

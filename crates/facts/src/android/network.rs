@@ -49,12 +49,18 @@ pub(crate) type Source<'a> = Option<(Arc<str>, &'a Document)>;
 
 impl NetworkPolicy {
     /// `named` is true when the manifest names a configuration.
-    pub(crate) fn read(manifest: &Manifest, source: Source<'_>, named: bool, table: Option<&Table<'_>>) -> Option<Self> {
+    pub(crate) fn read(
+        manifest: &Manifest,
+        source: Source<'_>,
+        named: bool,
+        table: Option<&Table<'_>>,
+    ) -> Option<Self> {
         let application = manifest.application.as_ref()?;
         let target = manifest.target_sdk().unwrap_or(1);
         let Some((artifact, document)) = source else {
             let setting = &application.uses_cleartext_traffic;
-            let place = if setting.value.is_written() { setting.origin.clone() } else { application.origin.clone() };
+            let place =
+                if setting.value.is_written() { setting.origin.clone() } else { application.origin.clone() };
             let mut base = platform_default(&place, target);
             base.cleartext = Fact { value: setting.value.clone(), origin: place };
             let missing = named.then(|| application.network_security_config.origin.clone());
@@ -81,7 +87,8 @@ impl NetworkPolicy {
                 row.include_subdomains = from.plain_fact(domain_at, "includeSubdomains", false);
                 domains.push(row);
             }
-            let mut nested: Vec<_> = from.children(at, &["domain-config"]).map(|(at, _)| (at, own.clone())).collect();
+            let mut nested: Vec<_> =
+                from.children(at, &["domain-config"]).map(|(at, _)| (at, own.clone())).collect();
             nested.reverse();
             work.append(&mut nested);
         }
@@ -146,7 +153,8 @@ fn inherit(from: &Resolver<'_>, at: u32, above: &DomainPolicy) -> DomainPolicy {
                 is_sha256 && is_sha256_pin(element.text.as_deref().unwrap_or_default().trim())
             })
             .collect();
-        let count = |good: bool| i64::try_from(pins.iter().filter(|&&one| one == good).count()).unwrap_or(i64::MAX);
+        let count =
+            |good: bool| i64::try_from(pins.iter().filter(|&&one| one == good).count()).unwrap_or(i64::MAX);
         row.pins = known(count(true), from.place(set, None));
         row.bad_pins = known(count(false), from.place(set, None));
         row.pins_expire = from.plain_fact(set, "expiration", String::new());

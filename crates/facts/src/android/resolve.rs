@@ -42,7 +42,8 @@ impl<'a> Resolver<'a> {
         let mut next = Some(at);
         while let Some(here) = next {
             let Some(element) = self.element(here) else { break };
-            let name = element.android("name").and_then(|name| name.raw.clone().or_else(|| text_of(&name.value)));
+            let name =
+                element.android("name").and_then(|name| name.raw.clone().or_else(|| text_of(&name.value)));
             let rank = element.parent.map_or(0, |parent| {
                 let twins = self.document.children(parent).filter(|(_, twin)| twin.name == element.name);
                 twins.take_while(|(index, _)| *index != here).count()

@@ -89,7 +89,8 @@ impl<'a> Classes<'a> {
             for file in &self.files {
                 let Some(type_) = file.dex.find_type(&above) else { continue };
                 for class in file.dex.classes() {
-                    let is_direct = class.superclass == Some(type_) || class.interfaces(&file.dex).any(|one| one == type_);
+                    let is_direct = class.superclass == Some(type_)
+                        || class.interfaces(&file.dex).any(|one| one == type_);
                     if !is_direct {
                         continue;
                     }
@@ -110,7 +111,10 @@ impl<'a> Classes<'a> {
             let Some(reference) = file.dex.method(method.idx) else { return false };
             file.dex.string(reference.name).as_deref() == Some(name)
                 && file.dex.proto_signature(reference.proto).is_some_and(|proto| {
-                    proto.strip_prefix('(').and_then(|rest| rest.split_once(')')).is_some_and(|(given, _)| given == params)
+                    proto
+                        .strip_prefix('(')
+                        .and_then(|rest| rest.split_once(')'))
+                        .is_some_and(|(given, _)| given == params)
                 })
         })
     }

@@ -172,7 +172,9 @@ pub(crate) fn observe<'a, S: Statics>(
     }
     let mut complete = true;
     while let Some(at) = work.pop() {
-        let (Some(block), Some(Some(state)), Some(count)) = (blocks.get(at), before.get(at), visits.get_mut(at)) else {
+        let (Some(block), Some(Some(state)), Some(count)) =
+            (blocks.get(at), before.get(at), visits.get_mut(at))
+        else {
             continue;
         };
         *count = count.saturating_add(1);
@@ -182,7 +184,8 @@ pub(crate) fn observe<'a, S: Statics>(
         }
         let mut state = state.clone();
         let thrown = walk.run(block, &mut state, None);
-        let edges = block.next.iter().map(|pc| (pc, &state)).chain(block.handlers.iter().map(|pc| (pc, &thrown)));
+        let edges =
+            block.next.iter().map(|pc| (pc, &state)).chain(block.handlers.iter().map(|pc| (pc, &thrown)));
         for (pc, state) in edges {
             let Some(&to) = starts.get(pc) else { continue };
             let Some(slot) = before.get_mut(to) else { continue };
@@ -233,7 +236,9 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
             if instruction.op.is_if() || instruction.op.is_goto() {
                 targets.extend(instruction.target());
             }
-            if let Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) = instruction.payload(&self.code) {
+            if let Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) =
+                instruction.payload(&self.code)
+            {
                 targets.extend(cases.map(|(_, target)| target));
             }
             if !targets.is_empty() || !instruction.op.falls_through() {
@@ -263,12 +268,17 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
             if blocks.is_empty() || leaders.binary_search(&instruction.pc).is_ok() {
                 if let Some(last) = blocks.last_mut()
                     && last.next.is_empty()
-                    && self.instructions.get(at.saturating_sub(1)).is_some_and(|before| before.op.falls_through())
+                    && self
+                        .instructions
+                        .get(at.saturating_sub(1))
+                        .is_some_and(|before| before.op.falls_through())
                 {
                     last.next.push(instruction.pc);
                 }
-                let handlers = tries.iter().filter(|(start, end, _)| (*start..*end).contains(&instruction.pc));
-                let mut handlers: Vec<u32> = handlers.flat_map(|(_, _, handlers)| handlers.iter().copied()).collect();
+                let handlers =
+                    tries.iter().filter(|(start, end, _)| (*start..*end).contains(&instruction.pc));
+                let mut handlers: Vec<u32> =
+                    handlers.flat_map(|(_, _, handlers)| handlers.iter().copied()).collect();
                 handlers.dedup();
                 blocks.push(Block { pc: instruction.pc, from: at, to: at, next: Vec::new(), handlers });
             }
@@ -315,7 +325,9 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
         if (Opcode::SPUT.0..=Opcode::SPUT_SHORT.0).contains(&op.0) {
             let value = read(state, instruction.a()).value();
             let stored = seen.stores.entry(instruction.index_raw());
-            stored.and_modify(|old| *old = if *old == value { value.clone() } else { Const::Unknown }).or_insert(value);
+            stored
+                .and_modify(|old| *old = if *old == value { value.clone() } else { Const::Unknown })
+                .or_insert(value);
         }
         if op.is_return() && op != Opcode::RETURN_VOID {
             seen.returns.push(read(state, instruction.a()).value());
@@ -333,10 +345,19 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
     }
 
     /// The receiver, if there is one, and one slot a declared parameter.
-    fn arguments(&self, instruction: &Instruction<'a>, method: MethodIdx, state: &[Slot]) -> (Option<Slot>, Vec<Slot>) {
+    fn arguments(
+        &self,
+        instruction: &Instruction<'a>,
+        method: MethodIdx,
+        state: &[Slot],
+    ) -> (Option<Slot>, Vec<Slot>) {
         let mut registers = instruction.registers().into_iter();
         let is_static = matches!(instruction.op, Opcode::INVOKE_STATIC | Opcode::INVOKE_STATIC_RANGE);
-        let receiver = if is_static { None } else { registers.next().map(|register| read(state, Some(register)).clone()) };
+        let receiver = if is_static {
+            None
+        } else {
+            registers.next().map(|register| read(state, Some(register)).clone())
+        };
         let proto = self.file.dex.method(method).and_then(|method| self.file.dex.proto(method.proto));
         let mut args = Vec::new();
         for parameter in proto.iter().flat_map(|proto| proto.parameters()) {
@@ -381,7 +402,10 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
             }
             Opcode::NEW_INSTANCE => {
                 let class = dex.type_descriptor(dex::TypeIdx(instruction.index_raw()));
-                let is_builder = matches!(class.as_deref(), Some("Ljava/lang/StringBuilder;" | "Ljava/lang/StringBuffer;"));
+                let is_builder = matches!(
+                    class.as_deref(),
+                    Some("Ljava/lang/StringBuilder;" | "Ljava/lang/StringBuffer;")
+                );
                 let slot = if is_builder { Slot::Builder(instruction.pc, None) } else { UNKNOWN };
                 write(state, instruction.a(), slot, false);
             }
@@ -440,7 +464,10 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
         let (receiver, args) = self.arguments(instruction, method, state);
         let dex = &self.file.dex;
         let Some(reference) = dex.method(method) else { return };
-        let (Some(class), Some(name)) = (dex.type_descriptor(reference.class), dex.string(reference.name)) else { return };
+        let (Some(class), Some(name)) = (dex.type_descriptor(reference.class), dex.string(reference.name))
+        else {
+            return;
+        };
         let text = |slot: Option<&Slot>| match slot {
             Some(Slot::Value(Const::Text(text))) => Some(text.clone()),
             _ => None,
@@ -484,7 +511,11 @@ impl<'a, S: Statics> Walk<'_, 'a, S> {
             Slot::Array(id, ..) | Slot::Builder(id, _) => *id,
             Slot::Value(_) => return,
         };
-        replace(state, |slot| matches!(slot, Slot::Array(other, ..) | Slot::Builder(other, _) if *other == id), &UNKNOWN);
+        replace(
+            state,
+            |slot| matches!(slot, Slot::Array(other, ..) | Slot::Builder(other, _) if *other == id),
+            &UNKNOWN,
+        );
     }
 
     fn build(&mut self, id: u32, so_far: Option<Arc<str>>, name: &str, args: &[Slot], state: &mut [Slot]) {
@@ -565,7 +596,9 @@ fn arithmetic(instruction: &Instruction<'_>, state: &[Slot]) -> Const {
     let mnemonic = op.mnemonic();
     let (a, b) = match mnemonic.split_once('/') {
         Some((_, "2addr")) => (int(instruction.a()), int(instruction.b())),
-        Some((_, "lit8" | "lit16")) => (int(instruction.b()), instruction.literal().map(|value| value as i32)),
+        Some((_, "lit8" | "lit16")) => {
+            (int(instruction.b()), instruction.literal().map(|value| value as i32))
+        }
         _ => (int(instruction.b()), int(instruction.c())),
     };
     let (Some(a), Some(b)) = (a, b) else { return Const::Unknown };

@@ -72,9 +72,19 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
     let wanted = wanted_methods(classes, file, interest);
     let texts = wanted_strings(file, interest, strings);
     let mut methods = Bits::new(file.dex.method_count());
-    wanted.keys().copied().collect::<std::collections::BTreeSet<_>>().into_iter().for_each(|idx| methods.set(idx));
+    wanted
+        .keys()
+        .copied()
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .for_each(|idx| methods.set(idx));
     let mut uses = Bits::new(file.dex.string_count());
-    texts.keys().copied().collect::<std::collections::BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
+    texts
+        .keys()
+        .copied()
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
     let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
     for class in file.dex.classes() {
@@ -157,7 +167,11 @@ pub fn location_of(file: &DexFile<'_>, method: &Method, pc: Option<u32>) -> Loca
 }
 
 /// Method references of one DEX that match a pattern, with the patterns.
-fn wanted_methods(classes: &Classes<'_>, file: &DexFile<'_>, interest: &Interest) -> HashMap<u32, Vec<usize>> {
+fn wanted_methods(
+    classes: &Classes<'_>,
+    file: &DexFile<'_>,
+    interest: &Interest,
+) -> HashMap<u32, Vec<usize>> {
     let mut by_name: HashMap<StringIdx, Vec<usize>> = HashMap::new();
     for (at, pattern) in interest.methods().iter().enumerate() {
         if let Some(name) = file.dex.find_string(&dex::mutf8::encode(&pattern.name)) {
@@ -168,7 +182,9 @@ fn wanted_methods(classes: &Classes<'_>, file: &DexFile<'_>, interest: &Interest
     for (idx, reference) in file.dex.method_refs() {
         let Some(patterns) = by_name.get(&reference.name) else { continue };
         let Some(proto) = file.dex.proto_signature(reference.proto) else { continue };
-        let Some(params) = proto.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(params, _)| params) else {
+        let Some(params) =
+            proto.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(params, _)| params)
+        else {
             continue;
         };
         let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
@@ -192,8 +208,9 @@ pub(crate) struct Literals {
 impl Literals {
     pub(crate) fn new(interest: &Interest) -> Self {
         let pairs = interest.strings().iter().enumerate();
-        let pairs: Vec<(usize, &str)> =
-            pairs.flat_map(|(at, pattern)| pattern.literals.iter().map(move |literal| (at, literal.as_str()))).collect();
+        let pairs: Vec<(usize, &str)> = pairs
+            .flat_map(|(at, pattern)| pattern.literals.iter().map(move |literal| (at, literal.as_str())))
+            .collect();
         let literals = pairs.iter().map(|(_, literal)| *literal);
         let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(literals).ok();
         let automaton = automaton.filter(|_| !pairs.is_empty());
@@ -226,7 +243,11 @@ impl Literals {
     }
 }
 
-fn wanted_strings(file: &DexFile<'_>, interest: &Interest, literals: &Literals) -> HashMap<u32, Vec<(usize, String)>> {
+fn wanted_strings(
+    file: &DexFile<'_>,
+    interest: &Interest,
+    literals: &Literals,
+) -> HashMap<u32, Vec<(usize, String)>> {
     let mut wanted: HashMap<u32, Vec<(usize, String)>> = HashMap::new();
     if literals.automaton.is_none() {
         return wanted;
@@ -295,7 +316,8 @@ impl Fields<'_, '_> {
         let (class, _) = signature.split_once("->")?;
         let (file, class) = classes.find(class)?;
         let mut fields = class.fields(&file.dex).filter(|field| field.is_static);
-        let at = fields.position(|field| file.dex.field_signature(field.idx).as_deref() == Some(signature))?;
+        let at =
+            fields.position(|field| file.dex.field_signature(field.idx).as_deref() == Some(signature))?;
         let field = class.fields(&file.dex).filter(|field| field.is_static).nth(at)?;
         if field.access & access::FINAL == 0 {
             return None;

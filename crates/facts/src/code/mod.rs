@@ -7,8 +7,8 @@ mod pattern;
 
 pub use classes::{Classes, DexFile};
 pub use constants::Const;
-pub(crate) use index::{Literals, index};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
+pub(crate) use index::{Literals, index};
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
 
 /// The code of an app as far as rules asked about it.

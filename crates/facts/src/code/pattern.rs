@@ -68,7 +68,9 @@ pub struct StringPattern {
 impl StringPattern {
     /// Two rules that ask the same share one search.
     pub(crate) fn same(&self, other: &Self) -> bool {
-        self.literals == other.literals && self.pattern.as_str() == other.pattern.as_str() && self.scopes == other.scopes
+        self.literals == other.literals
+            && self.pattern.as_str() == other.pattern.as_str()
+            && self.scopes == other.scopes
     }
 }
 

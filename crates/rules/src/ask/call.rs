@@ -78,7 +78,8 @@ impl CallAsk {
             ));
             return;
         }
-        let mut sites: Vec<&CallSite> = self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).collect();
+        let mut sites: Vec<&CallSite> =
+            self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).collect();
         sites.sort_by(|a, b| a.location.cmp(&b.location));
         sites.dedup_by(|a, b| a.location == b.location);
         out.examined("calls", sites.len());
@@ -90,9 +91,12 @@ impl CallAsk {
             match holds {
                 Tri::No => {}
                 Tri::Yes => {
-                    let mut draft = out.fail(site.location.clone()).value("callee", &site.callee).anchor(&site.callee);
+                    let mut draft =
+                        out.fail(site.location.clone()).value("callee", &site.callee).anchor(&site.callee);
                     for number in self.arg.keys() {
-                        if let Some(value) = number.parse().ok().and_then(|number: usize| site.args.get(number)) {
+                        if let Some(value) =
+                            number.parse().ok().and_then(|number: usize| site.args.get(number))
+                        {
                             let name = format!("arg.{number}");
                             draft = draft.evidence(if self.secret {
                                 Evidence::masked(name, &value.plain())
@@ -122,7 +126,16 @@ fn decide(argument: &Const, test: &Test) -> Tri {
         Const::Text(value) => test.holds(Scalar::Text(value)).into(),
         Const::OneOf(values) => {
             let holds = values.iter().map(|value| decide(value, test));
-            holds.reduce(|a, b| if a == b { a } else if a == Tri::Yes || b == Tri::Yes { Tri::Yes } else { Tri::Unknown })
+            holds
+                .reduce(|a, b| {
+                    if a == b {
+                        a
+                    } else if a == Tri::Yes || b == Tri::Yes {
+                        Tri::Yes
+                    } else {
+                        Tri::Unknown
+                    }
+                })
                 .unwrap_or(Tri::Unknown)
         }
         // A class or an array is a value, only not one that a test of numbers or texts can meet.

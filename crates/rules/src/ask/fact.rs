@@ -60,7 +60,8 @@ impl FactAsk {
                 Tri::Yes => {
                     let text = out.rule().text(Lang::En);
                     let asked = self.conditions.keys().map(|name| name.get_ref().as_str());
-                    let mut names: Vec<&str> = ["kind", "name"].into_iter().chain(asked).chain(text.placeholders()).collect();
+                    let mut names: Vec<&str> =
+                        ["kind", "name"].into_iter().chain(asked).chain(text.placeholders()).collect();
                     names.sort_unstable();
                     names.dedup();
                     let mut draft = out.fail(place.clone());

@@ -54,7 +54,8 @@ impl PlistAsk {
                 }
                 for (path, value) in found {
                     let shown = show(value);
-                    let holds = self.is.as_ref().is_some_and(|test| scalars(value).any(|scalar| test.holds(scalar)));
+                    let holds =
+                        self.is.as_ref().is_some_and(|test| scalars(value).any(|scalar| test.holds(scalar)));
                     if holds && !self.absent {
                         out.fail(Location::key(artifact, &path)).value("key", &path).value("value", shown);
                     }
@@ -78,7 +79,9 @@ fn find<'v>(root: &'v Value, path: &[String]) -> Vec<(String, &'v Value)> {
                 }
                 Value::Dict(_) => next.extend(value.get(step).map(|value| (join(step), value))),
                 Value::Array(items) if step == "*" => {
-                    next.extend(items.iter().enumerate().map(|(number, value)| (join(&number.to_string()), value)));
+                    next.extend(
+                        items.iter().enumerate().map(|(number, value)| (join(&number.to_string()), value)),
+                    );
                 }
                 _ => {}
             }

@@ -29,14 +29,20 @@ fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<regex::b
     pattern_of(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
-fn optional_pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<regex::bytes::Regex>, D::Error> {
+fn optional_pattern<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<regex::bytes::Regex>, D::Error> {
     pattern(deserializer).map(Some)
 }
 
 impl StringAsk {
     /// The pattern as the facts look for it; its name is unique to its content.
     fn wanted(&self) -> StringPattern {
-        StringPattern { literals: self.literals.clone(), pattern: self.matches.clone(), scopes: self.scopes.clone() }
+        StringPattern {
+            literals: self.literals.clone(),
+            pattern: self.matches.clone(),
+            scopes: self.scopes.clone(),
+        }
     }
 
     pub(super) fn interest(&self, interest: &mut Interest) {
@@ -52,9 +58,15 @@ impl StringAsk {
             }
             let groups = self.matches.captures(hit.text.as_bytes());
             let group = groups.as_ref().and_then(|groups| groups.get(1).or_else(|| groups.get(0)));
-            let value = group.map_or_else(|| hit.text.clone(), |group| String::from_utf8_lossy(group.as_bytes()).into_owned());
-            let evidence = if self.secret { Evidence::masked("value", &value) } else { Evidence::new("value", &value) };
-            out.fail(hit.location.clone()).evidence(evidence).anchor(finding::Fingerprint::of(&[&value], 0).to_string());
+            let value = group.map_or_else(
+                || hit.text.clone(),
+                |group| String::from_utf8_lossy(group.as_bytes()).into_owned(),
+            );
+            let evidence =
+                if self.secret { Evidence::masked("value", &value) } else { Evidence::new("value", &value) };
+            out.fail(hit.location.clone())
+                .evidence(evidence)
+                .anchor(finding::Fingerprint::of(&[&value], 0).to_string());
         }
     }
 }

@@ -19,7 +19,9 @@ impl SymbolAsk {
         for binary in binaries {
             count = count.saturating_add(1);
             for symbol in self.any.iter().filter(|symbol| binary.imports(symbol)) {
-                out.fail(Location::symbol(binary.artifact.clone(), symbol.as_str())).value("symbol", symbol).anchor(symbol);
+                out.fail(Location::symbol(binary.artifact.clone(), symbol.as_str()))
+                    .value("symbol", symbol)
+                    .anchor(symbol);
             }
         }
         out.examined("slices", count);
