@@ -46,18 +46,29 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What the last panic said; shown only when it ended the program.
+static LAST_PANIC: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // A rule that panics is reported as its own verdict; the default message would break the output in two.
-    std::panic::set_hook(Box::new(|_| {}));
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut last) = LAST_PANIC.lock() {
+            *last = panic.to_string();
+        }
+    }));
     let jobs = cli.global.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(8 << 20).build();
     let ran = match pool {
         Ok(pool) => pool.install(|| std::panic::catch_unwind(|| run(&cli))),
         Err(error) => Ok(Err(Failure::Internal(error.into()))),
     };
-    let outcome = ran
-        .unwrap_or_else(|_| Err(Failure::Internal(anyhow::anyhow!("the program crashed; please report it"))));
+    let outcome = ran.unwrap_or_else(|_| {
+        Err({
+            let what = LAST_PANIC.lock().map(|last| last.replace('\n', " ")).unwrap_or_default();
+            Failure::Internal(anyhow::anyhow!("the program crashed; please report this: {what}"))
+        })
+    });
     match outcome {
         Ok(code) => ExitCode::from(code),
         // The reader of our output went away, as `head` does: nothing to tell it, and no verdict either.

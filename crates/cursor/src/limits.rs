@@ -36,7 +36,7 @@ impl Default for Limits {
         Self {
             package_bytes: 2 << 30,
             entry_bytes: 512 << 20,
-            total_bytes: 2 << 30,
+            total_bytes: 1 << 30,
             entries: 200_000,
             nesting: 8,
             xml_depth: 512,

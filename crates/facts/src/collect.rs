@@ -356,6 +356,22 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
             format!("{path} 已由商店加密（cryptid 1），請改以送審前之版本掃描"),
         ));
     }
+    // Every package has a manifest; one that cannot be read is not one that is absent.
+    if part == Part::Manifest && facts.app.form == package::Form::Apk && facts.manifest.is_none() {
+        return Seen::Partly(Text::new(
+            "AndroidManifest.xml holds no manifest that can be read",
+            "AndroidManifest.xml 無可讀取之內容",
+        ));
+    }
+    if part == Part::InfoPlist
+        && facts.app.form == package::Form::Ipa
+        && facts.apple.iter().all(|one| one.info.is_none())
+    {
+        return Seen::Partly(Text::new(
+            "the app has no Info.plist that can be read",
+            "App 無可讀取之 Info.plist",
+        ));
+    }
     let present = match part {
         Part::Container => facts.app.form != package::Form::Binary,
         Part::Manifest => facts.manifest.is_some(),

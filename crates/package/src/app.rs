@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -184,6 +185,8 @@ pub struct App {
     pub issues: Vec<Issue>,
     pub(crate) data: Vec<u8>,
     pub(crate) source: PathBuf,
+    /// Positions by path, made when first asked for.
+    pub(crate) by_path: OnceLock<HashMap<Arc<str>, usize>>,
 }
 
 impl App {
@@ -212,8 +215,12 @@ impl App {
         Some(*artifact.sha256.get_or_init(|| Sha256Hash::of(bytes)))
     }
 
-    /// The artifact with this path.
+    /// The artifact with this path; the first one where a path is there twice.
     pub fn artifact(&self, path: &str) -> Option<&Artifact> {
-        self.artifacts.iter().find(|artifact| &*artifact.path == path)
+        let by_path = self.by_path.get_or_init(|| {
+            let rows = self.artifacts.iter().enumerate().rev();
+            rows.map(|(at, artifact)| (artifact.path.clone(), at)).collect()
+        });
+        self.artifacts.get(*by_path.get(path)?)
     }
 }

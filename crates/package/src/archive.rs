@@ -55,6 +55,7 @@ pub(crate) fn open(path: &Path, file_name: String, data: Vec<u8>, limits: &Limit
         issues,
         data,
         source: path.to_owned(),
+        by_path: Default::default(),
     })
 }
 
@@ -93,11 +94,8 @@ fn read_entry(
     if entry.is_directory() {
         return (None, Vec::new());
     }
-    let mut path = entry.display_name();
-    if entry.duplicate {
-        path.push_str(&format!("#{at}"));
-    }
-    let path: Arc<str> = Arc::from(path);
+    let name = entry.display_name();
+    let path: Arc<str> = Arc::from(if entry.duplicate { format!("{name}#{at}") } else { name.clone() });
     let unread = |kind| Artifact {
         path: path.clone(),
         unit: 0,
@@ -109,7 +107,7 @@ fn read_entry(
     };
     if !planned {
         let error = ParseError::limit("entry", entry.header_offset, "total_bytes", limits.total_bytes);
-        return (Some(unread(Kind::of(&path, &[]))), vec![damage(&path, error)]);
+        return (Some(unread(Kind::of(&name, &[]))), vec![damage(&path, error)]);
     }
     let content = archive.read(entry, Role::of(entry.name), limits);
     // Some content may be there and yet not all of it: then the artifact is kept, and the scan is not complete.
@@ -120,16 +118,16 @@ fn read_entry(
     issues.extend(content.limit.map(|error| damage(&path, error)));
     issues.extend(cut.map(|error| Issue::Unread { artifact: path.clone(), error }));
     let Some(bytes) = content.bytes else {
-        return (Some(unread(Kind::of(&path, &[]))), issues);
+        return (Some(unread(Kind::of(&name, &[]))), issues);
     };
-    let kind = Kind::of(&path, bytes.get(..256).unwrap_or(&bytes));
+    let kind = Kind::of(&name, bytes.get(..256).unwrap_or(&bytes));
     let size = bytes.len() as u64;
     let stored_at = match &bytes {
         Cow::Borrowed(slice) => offset_in(data, slice),
         Cow::Owned(_) => None,
     };
     let content = match (kind, bytes) {
-        (Kind::Media, _) => Content::LetGo,
+        (kind, bytes) if kind.is_let_go(bytes.len()) => Content::LetGo,
         (_, Cow::Borrowed(slice)) => match offset_in(data, slice) {
             Some(start) => Content::InPackage(start..start.saturating_add(slice.len())),
             None => Content::Inflated(slice.to_vec()),

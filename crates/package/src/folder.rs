@@ -24,7 +24,11 @@ pub(crate) fn open(root: &Path, limits: &Limits) -> Result<App, OpenError> {
             Ok(bytes) => {
                 let kind = Kind::of(&name, bytes.get(..256).unwrap_or(&bytes));
                 let length = bytes.len() as u64;
-                (kind, if kind == Kind::Media { Content::LetGo } else { Content::Inflated(bytes) }, length)
+                (
+                    kind,
+                    if kind.is_let_go(bytes.len()) { Content::LetGo } else { Content::Inflated(bytes) },
+                    length,
+                )
             }
             Err(OpenError::TooLarge { size, .. }) => {
                 let error = ParseError::limit("file", 0, "total_bytes", limits.total_bytes);
@@ -57,6 +61,7 @@ pub(crate) fn open(root: &Path, limits: &Limits) -> Result<App, OpenError> {
         issues,
         data: Vec::new(),
         source: root.to_owned(),
+        by_path: Default::default(),
     };
     let listing: String = app
         .artifacts

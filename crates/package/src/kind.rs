@@ -62,6 +62,17 @@ impl Kind {
         }
     }
 
+    /// Whether content of this kind and size is only verified and not kept: no check looks into it.
+    pub(crate) fn is_let_go(self, size: usize) -> bool {
+        /// Key stores and databases of settings are small; large unknown data is models, maps and pictures.
+        const SMALL: usize = 64 << 10;
+        match self {
+            Kind::Media | Kind::Archive => true,
+            Kind::Other => size > SMALL,
+            _ => false,
+        }
+    }
+
     /// The word of reports.
     pub fn word(self) -> &'static str {
         match self {

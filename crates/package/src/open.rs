@@ -106,6 +106,7 @@ fn binary(path: &Path, file_name: String, kind: Kind, data: Vec<u8>) -> App {
         file_name,
         data,
         source: path.to_owned(),
+        by_path: Default::default(),
     }
 }
 

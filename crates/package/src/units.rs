@@ -1,6 +1,10 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::{Artifact, Unit, UnitKind};
+
+/// Folders of a path that are looked at; a real app nests fewer than ten.
+const MAX_FOLDERS: usize = 64;
 
 /// Finds the bundles of an iOS app by their `Info.plist` and gives each artifact to the innermost bundle around it.
 ///
@@ -29,19 +33,14 @@ pub(crate) fn bundles(artifacts: &mut [Artifact]) -> Vec<Unit> {
     if roots.is_empty() {
         return vec![Unit { id: Arc::from("app"), kind: UnitKind::App }];
     }
+    let by_root: HashMap<&str, usize> =
+        roots.iter().enumerate().map(|(at, root)| (root.as_str(), at)).collect();
     for artifact in artifacts.iter_mut() {
-        let inside = |root: &String| {
-            artifact
-                .path
-                .strip_prefix(root.as_str())
-                .is_some_and(|rest| root.is_empty() || rest.starts_with('/'))
-        };
-        artifact.unit = roots
-            .iter()
-            .enumerate()
-            .filter(|(_, root)| inside(root))
-            .max_by_key(|(_, root)| root.len())
-            .map_or(0, |(at, _)| at);
+        // The innermost bundle: the longest of the folders above that is one.
+        let folders =
+            artifact.path.match_indices('/').take(MAX_FOLDERS).map(|(end, _)| artifact.path.get(..end));
+        let innermost = folders.flatten().filter_map(|folder| by_root.get(folder)).last();
+        artifact.unit = innermost.copied().unwrap_or(0);
     }
     let units = roots.iter().enumerate().map(|(at, root)| {
         let kind = if at == 0 { UnitKind::App } else { kind_of(root).unwrap_or(UnitKind::Other) };

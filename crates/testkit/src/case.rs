@@ -95,13 +95,13 @@ pub struct Tricks {
 /// When the case cannot be read, or has no output in the bundle.
 pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
     let files = files_of(&case.path);
-    let recipe = files
-        .iter()
-        .find(|(name, _)| name == "zip.toml" || name == "case.toml" && !case.id.starts_with("ios/"));
+    let recipe = files.iter().find(|(name, bytes)| {
+        name == "zip.toml" || name == "case.toml" && (!case.id.starts_with("ios/") || is_fixture(bytes))
+    });
     let tricks: Option<Tricks> =
         recipe.map(|(_, bytes)| toml::from_str(std::str::from_utf8(bytes).unwrap()).unwrap());
     if let Some(name) = tricks.and_then(|tricks| tricks.fixture) {
-        return ("case.apk", fixture(&name));
+        return (if name.ends_with(".ipa") { "case.ipa" } else { "case.apk" }, fixture(&name));
     }
     let has = |end: &str| files.iter().any(|(name, _)| name.ends_with(end));
     let is_ios =
@@ -111,6 +111,10 @@ pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
     } else {
         ("case.apk", apk(case, bundle, &files))
     }
+}
+
+fn is_fixture(recipe: &[u8]) -> bool {
+    String::from_utf8_lossy(recipe).contains("fixture =")
 }
 
 /// Places pinned in the sources: the text after `expect:` of every comment line.
