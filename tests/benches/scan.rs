@@ -84,8 +84,12 @@ fn floor(path: &Path) -> Duration {
         for class in dex.classes() {
             for method in class.methods(&dex) {
                 let Some(Ok(code)) = method.code(&dex) else { continue };
-                instructions +=
-                    code.instructions().map(|instruction| black_box(instruction).pc).count() as u64;
+                instructions += code
+                    .instructions()
+                    .inspect(|instruction| {
+                        black_box(instruction.pc);
+                    })
+                    .count() as u64;
             }
         }
     }

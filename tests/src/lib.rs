@@ -175,8 +175,8 @@ pub fn program() -> &'static Path {
         // Cargo names the file, wherever its target folder is.
         let messages = String::from_utf8_lossy(&built.stdout);
         let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let names = messages.filter_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
-        names.last().expect("cargo names the program it built")
+        let mut names = messages.filter_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
+        names.next_back().expect("cargo names the program it built")
     })
 }
 

@@ -84,6 +84,14 @@ impl<'f, 'a> Body<'f, 'a> {
         Some(signature.split('(').next()?.to_owned())
     }
 
+    /// Whether the entry reaches an instruction without passing any decision.
+    pub(crate) fn is_unconditional(&self, pc: u32) -> bool {
+        let decides = |one: &Instruction<'a>| {
+            one.op.is_if() || matches!(one.op, Opcode::PACKED_SWITCH | Opcode::SPARSE_SWITCH)
+        };
+        self.reach(0, decides, false).contains(&pc)
+    }
+
     /// Calls that the entry reaches.
     pub(crate) fn calls(&self) -> Vec<(u32, String)> {
         let reached = self.reach(0, |_| false, true);

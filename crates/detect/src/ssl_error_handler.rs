@@ -30,11 +30,11 @@ impl Detector for SslErrorHandler {
                 continue;
             };
             let calls = body.calls();
-            // Looking at the error is a decision of the app; whether it is a good one is for a person.
+            // A decision that looks at the error is the app's; whether it is a good one is for a person.
             let looks = calls.iter().any(|(_, callee)| callee.starts_with("Landroid/net/http/SslError;->"));
             let proceeds =
                 calls.iter().find(|(_, callee)| callee == "Landroid/webkit/SslErrorHandler;->proceed");
-            if let (Some((pc, callee)), false) = (proceeds, looks) {
+            if let Some((pc, callee)) = proceeds.filter(|(pc, _)| !looks || body.is_unconditional(*pc)) {
                 out.fail(location_of(file, &method, Some(*pc))).value("callee", callee);
             }
         }

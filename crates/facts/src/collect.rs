@@ -216,6 +216,16 @@ impl<'a, 'i> Draft<'a, 'i> {
         let manifest = manifest_document
             .as_ref()
             .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
+        for entry in manifest.iter().flat_map(|manifest| &manifest.meta_data) {
+            for text in entry.value.value.each() {
+                search.text(
+                    StringScope::Resources,
+                    text.as_bytes(),
+                    || entry.value.origin.clone(),
+                    &mut hits,
+                );
+            }
+        }
         let network =
             manifest.as_ref().and_then(|manifest| network_policy(manifest, table.as_ref(), &mut xml));
         let apple = if app.platform == Platform::Ios { Bundle::assemble(app, pieces) } else { Vec::new() };

@@ -4,7 +4,7 @@ use std::io;
 
 use engine::Scan;
 use facts::Seen;
-use finding::{Finding, Lang, Origin, Place, Text, Verdict};
+use finding::{Finding, Lang, Origin, Place, Text, Verdict, escape};
 use package::{App, Issue};
 use serde::Serialize;
 
@@ -214,20 +214,23 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
     let facts = &scan.facts;
     let app = facts.app;
     let identity = facts.identity();
-    let signers =
-        facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer { scheme, subject, sha256 });
+    let signers = facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer {
+        scheme,
+        subject: escape(&subject),
+        sha256,
+    });
     AppInfo {
         platform: app.platform.word(),
         form: app.form.word(),
-        id: facts.app_id().to_owned(),
-        version_name: identity.version_name,
-        version_code: identity.version_code,
+        id: escape(facts.app_id()),
+        version_name: identity.version_name.as_deref().map(escape),
+        version_code: identity.version_code.as_deref().map(escape),
         min_os: identity.min_os,
         target_os: identity.target_os,
-        file: app.file_name.clone(),
+        file: escape(&app.file_name),
         size: app.size,
         sha256: app.sha256.to_string(),
-        units: app.units.iter().map(|unit| unit.id.to_string()).collect(),
+        units: app.units.iter().map(|unit| escape(&unit.id)).collect(),
         signers: signers.collect(),
     }
 }

@@ -34,7 +34,7 @@ fn run(scan: &Scan<'_, '_>, options: &Options) -> Value {
     let notifications: Vec<Value> = scan
         .limits
         .iter()
-        .map(|hit| json!({"level": "error", "message": {"text": format!("{}: {}", hit.artifact, hit.what)}}))
+        .map(|hit| json!({"level": "error", "message": {"text": format!("{}: {}", finding::escape(&hit.artifact), finding::escape(&hit.what))}}))
         .collect();
     json!({
         "tool": {"driver": {
@@ -45,7 +45,7 @@ fn run(scan: &Scan<'_, '_>, options: &Options) -> Value {
             "properties": {"rules_sha256": scan.rules_hash},
         }},
         "language": match lang { Lang::En => "en", Lang::ZhTw => "zh-TW" },
-        "automationDetails": {"id": format!("appraise/{}/{}", app.platform.word(), scan.facts.app_id())},
+        "automationDetails": {"id": format!("appraise/{}/{}", app.platform.word(), finding::escape(scan.facts.app_id()))},
         "invocations": [{
             // §3.20.21: false when something was not read, whatever was found.
             "executionSuccessful": !scan.is_incomplete(),
@@ -170,14 +170,14 @@ fn result(
             _ => {}
         }
     }
-    let place = location.place.to_string();
+    let place = finding::escape(&location.place.to_string());
     let kind = match location.place {
         Place::Code { .. } => "function",
         Place::Xml { .. } => "element",
         Place::Key(_) => "member",
         _ => "resource",
     };
-    let logical = json!([{"fullyQualifiedName": if place.is_empty() { &*location.artifact } else { &place }, "kind": kind}]);
+    let logical = json!([{"fullyQualifiedName": if place.is_empty() { finding::escape(&location.artifact) } else { place }, "kind": kind}]);
     let text = one.rule.text(lang);
     json!({
         "ruleId": &*one.rule.id,
@@ -190,7 +190,7 @@ fn result(
         "properties": {
             "severity": finding.severity.word(),
             "confidence": finding.confidence.word(),
-            "unit": &*finding.unit,
+            "unit": finding::escape(&finding.unit),
             "evidence": finding.evidence.iter().map(|one| json!({"name": one.name, "value": one.value})).collect::<Vec<_>>(),
         },
     })

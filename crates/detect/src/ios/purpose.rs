@@ -91,9 +91,14 @@ mod tests {
 
     #[test]
     fn every_row_has_keys_and_symbols() {
-        let is_key = |key: &&str| key.ends_with("UsageDescription");
-        assert!(rows().all(|(keys, symbols)| keys.iter().all(|key| is_key(key))
-            && symbols.iter().all(|one| one.starts_with('_'))));
+        fn is_key(key: &&str) -> bool {
+            key.ends_with("UsageDescription")
+        }
+        assert!(
+            rows()
+                .all(|(keys, symbols)| keys.iter().all(is_key)
+                    && symbols.iter().all(|one| one.starts_with('_')))
+        );
     }
 
     #[test]

@@ -4,12 +4,13 @@ mod classes;
 mod constants;
 mod index;
 mod pattern;
+mod value;
 
 pub use classes::{Classes, DexFile};
-pub use constants::Const;
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
+pub use value::Const;
 
 /// The code of an app as far as rules asked about it.
 #[derive(Debug, Default)]
