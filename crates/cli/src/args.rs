@@ -25,7 +25,7 @@ Examples:
 
 /// Scans Android and iOS app packages against OWASP Mobile Top 10 and the MAS baseline. Offline: it opens no connection.
 #[derive(Parser)]
-#[command(name = "appraise", version = version(), after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 100)]
+#[command(name = "appraise", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -34,7 +34,7 @@ pub(crate) struct Cli {
 }
 
 /// The version and the hash of the rules inside, since both decide a verdict.
-fn version() -> String {
+pub(crate) fn version() -> String {
     let rules = rules::embedded().map_or_else(|_| "broken".to_owned(), |set| set.to_string());
     format!("{} ({rules})", env!("CARGO_PKG_VERSION"))
 }

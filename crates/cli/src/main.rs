@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use rules::RuleSet;
 
 use args::{Cli, Command, Global, RulesCommand};
@@ -50,7 +50,12 @@ impl From<io::Error> for Failure {
 static LAST_PANIC: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut command = Cli::command();
+    // The version names the rules inside; reading them is only worth it when it is asked for.
+    if std::env::args_os().any(|arg| arg == "--version" || arg == "-V") {
+        command = command.version(args::version());
+    }
+    let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     // A rule that panics is reported as its own verdict; the default message would break the output in two.
     std::panic::set_hook(Box::new(|panic| {
         if let Ok(mut last) = LAST_PANIC.lock() {
