@@ -168,7 +168,7 @@ pub(crate) struct InspectArgs {
 pub(crate) enum RulesCommand {
     /// List rules with severity and title
     List {
-        /// One line a catalogued check, with its rules and number of cases, and those that have none
+        /// One line a catalogued check with its rules, those without one included
         #[arg(long)]
         by_check: bool,
     },

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cursor::Limits;
@@ -37,6 +37,11 @@ pub fn run<'r, 'a>(set: &'r RuleSet, app: &'a App, options: &Options) -> Scan<'r
     let verdicts: Vec<RuleVerdict<'r>> =
         rules.iter().zip(answers).map(|(rule, (verdict, _))| RuleVerdict { rule, verdict }).collect();
     let findings = number(&facts, &verdicts);
+    // Reports name the hash of every artifact with a finding; large ones are worth a thread each.
+    let named: BTreeSet<&str> = findings.iter().map(|one| &*one.finding.location.artifact).collect();
+    named.into_par_iter().filter_map(|path| app.artifact(path)).for_each(|artifact| {
+        app.sha256_of(artifact);
+    });
     let coverage = coverage(&facts);
     let limits = limits_hit(&facts);
     Scan { verdicts, findings, coverage, limits, rules_hash: set.hash(), crashed, facts }
