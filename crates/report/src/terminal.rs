@@ -15,6 +15,7 @@ const SHOWN: usize = 12;
 pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
     let lang = options.lang;
     let say = |en: &str, zh_tw: &str| Text::new(en, zh_tw).lang(lang).to_owned();
+    let colon = say(": ", "：");
     let app = scan.facts.app;
     let identity = scan.facts.identity();
     let version = match (&identity.version_name, &identity.version_code) {
@@ -31,7 +32,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     writeln!(out, "  {}   {} {}   sha256 {}", form, size(app.size), say("file", "檔案"), app.sha256)?;
     for (scheme, subject, sha256) in scan.facts.signers() {
         let short = sha256.get(..16).unwrap_or(&sha256);
-        writeln!(out, "  {} {scheme}: {}   sha256 {short}…", say("signer", "簽署者"), escape(&subject))?;
+        writeln!(out, "  {} {scheme}{colon}{}   sha256 {short}…", say("signer", "簽署者"), escape(&subject))?;
     }
 
     let exit = scan.exit(options.fail_on, options.min_confidence);
@@ -45,7 +46,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         Exit::Findings => paint("✘", "31", options),
         Exit::Incomplete => paint("!", "33", options),
     };
-    writeln!(out, "\n{mark} {}: {verdict}", say("Verdict", "判定"))?;
+    writeln!(out, "\n{mark} {}{colon}{verdict}", say("Verdict", "判定"))?;
     let counts = Severity::ALL.iter().rev().map(|&severity| (severity, scan.count(severity)));
     let counts: Vec<String> = counts
         .filter(|(_, count)| *count > 0)
@@ -55,7 +56,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         })
         .collect();
     let counts = if counts.is_empty() { say("none", "無") } else { counts.join(&say(", ", "、")) };
-    writeln!(out, "  {}: {counts}", say("Findings", "發現事項"))?;
+    writeln!(out, "  {}{colon}{counts}", say("Findings", "發現事項"))?;
     let count = |word: &str| scan.verdicts.iter().filter(|one| one.verdict.word() == word).count();
     let (failed, passed) = (count("fail"), count("pass"));
     let (na, open) = (count("not_applicable"), count("inconclusive"));
@@ -101,7 +102,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     let next = rule.map_or_else(String::new, |rule| format!("appraise explain {rule} · "));
     writeln!(
         out,
-        "\n{}: {next}appraise scan {} -o json=report.json",
+        "\n{}{colon}{next}appraise scan {} -o json=report.json",
         say("Next", "後續步驟"),
         escape(&app.file_name)
     )
@@ -111,13 +112,14 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
 fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
     let lang = options.lang;
     let say = |en: &str, zh_tw: &str| Text::new(en, zh_tw).lang(lang).to_owned();
+    let colon = say(": ", "：");
     let whole: Vec<String> = scan
         .coverage
         .iter()
         .filter(|part| part.seen == Seen::Whole)
         .map(|part| part.part.text().lang(lang).to_owned())
         .collect();
-    writeln!(out, "  {}: {}", say("Read in full", "完整分析"), whole.join(&say(", ", "、")))?;
+    writeln!(out, "  {}{colon}{}", say("Read in full", "完整分析"), whole.join(&say(", ", "、")))?;
     let code = &scan.facts.code;
     if code.methods() > 0 {
         let (files, methods, instructions) = (code.files.len(), code.methods(), code.instructions());
@@ -135,7 +137,7 @@ fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
             let name = part.part.text();
             writeln!(
                 out,
-                "  {}: {} — {}",
+                "  {}{colon}{} — {}",
                 say("NOT read in full", "未完整分析"),
                 name.lang(lang),
                 escape(why.lang(lang))
@@ -145,7 +147,7 @@ fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     for hit in scan.limits.iter().take(SHOWN) {
         writeln!(
             out,
-            "  {}: {} {}",
+            "  {}{colon}{} {}",
             say("Limit reached", "達到分析上限"),
             escape(&hit.artifact),
             escape(&hit.what)
