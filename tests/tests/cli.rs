@@ -144,6 +144,6 @@ fn the_day_of_a_scan_is_given_and_never_read_from_a_clock() {
     // Without one it is the day of the rules, the same on every run of this version.
     let rules = include_str!("../../rulesets/policies/checked-on.txt").trim();
     assert_eq!(day(&[]), rules);
-    let wrong = appraise(&["scan", apk.to_str().unwrap(), "--as-of", "2031-02-29"]).run();
+    let wrong = appraise(["scan", apk.to_str().unwrap(), "--as-of", "2031-02-29"]).run();
     assert_eq!(wrong.code, Some(2), "{}", wrong.err);
 }
