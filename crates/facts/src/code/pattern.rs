@@ -48,6 +48,8 @@ pub enum StringScope {
     Code,
     /// Values of compiled resources.
     Resources,
+    /// Values of `<meta-data>` in an Android manifest.
+    Manifest,
     /// Text files of the package: assets, JSON, JavaScript, property lists.
     Files,
     /// String sections of native libraries and Mach-O files.
