@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
-use facts::{Facts, Interest, Manifest, MethodPattern, Part, Seen, UsesPermission};
-use finding::Place;
+use facts::{
+    Facts, Interest, Manifest, MethodPattern, Part, Seen, StringPattern, StringScope, UsesPermission,
+};
+use finding::{Location, Place};
 use rules::Sink;
 
 use super::permissions::{asked_levels, each_asked, is_dangerous, range};
@@ -39,16 +41,28 @@ fn pattern(method: &str) -> String {
     format!("{method}(*)")
 }
 
+/// Texts of code that begin with one of these.
+fn text(names: &[&str]) -> Option<StringPattern> {
+    StringPattern::beginning_with(names, vec![StringScope::Code])
+}
+
 impl Detector for UnusedPermission {
     fn id(&self) -> &'static str {
         "unused-permission"
     }
 
     fn interest(&self, interest: &mut Interest) {
-        let methods = uses().filter(|row| row.kind == "method").flat_map(|row| row.names);
-        methods
-            .filter_map(|method| MethodPattern::parse(&pattern(method)).ok())
-            .for_each(|pattern| interest.add_method(pattern));
+        for row in uses() {
+            match row.kind {
+                "method" => {
+                    let patterns =
+                        row.names.iter().filter_map(|name| MethodPattern::parse(&pattern(name)).ok());
+                    patterns.for_each(|pattern| interest.add_method(pattern));
+                }
+                "text" => text(&row.names).into_iter().for_each(|text| interest.add_string(text)),
+                _ => {}
+            }
+        }
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
@@ -87,7 +101,7 @@ impl Detector for UnusedPermission {
 /// What the code and the manifest name, as far as the table asks for it.
 struct Traces {
     classes: BTreeSet<&'static str>,
-    texts: BTreeSet<&'static str>,
+    actions: BTreeSet<String>,
     imports: BTreeSet<&'static str>,
 }
 
@@ -98,50 +112,62 @@ impl Traces {
                 uses().filter(|row| row.kind == kind && asked.iter().any(|(_, one)| *one == row.permission));
             rows.flat_map(|row| row.names).collect::<BTreeSet<&'static str>>()
         };
-        let (classes, texts, imports) = (wanted("class"), wanted("text"), wanted("import"));
-        let mut out = Self { classes: BTreeSet::new(), texts: BTreeSet::new(), imports: BTreeSet::new() };
+        let (wanted_classes, wanted_imports) = (wanted("class"), wanted("import"));
+        let (mut classes, mut imports) = (BTreeSet::new(), BTreeSet::new());
         for file in &facts.code.classes.files {
-            // Descriptors of types are texts of the same table.
-            for (_, bytes) in file.dex.strings() {
-                let Some(bytes) = bytes else { continue };
-                let begins = |name: &&&'static str| bytes.starts_with(name.as_bytes());
-                if bytes.first() == Some(&b'L') {
-                    out.classes.extend(classes.iter().filter(begins));
+            // Descriptors of types stand in the table of texts.
+            for bytes in file.dex.strings().filter_map(|(_, bytes)| bytes) {
+                if bytes.first() != Some(&b'L') {
+                    continue;
                 }
-                out.texts.extend(texts.iter().filter(begins));
+                let named = wanted_classes.iter().filter(|name| bytes.starts_with(name.as_bytes()));
+                // Build tools put stand-ins for newer classes of the framework into the app; those say nothing.
+                let is_stand_in = || {
+                    bytes.starts_with(b"Landroid/")
+                        && facts.code.classes.find(&String::from_utf8_lossy(bytes)).is_some()
+                };
+                classes.extend(named.filter(|_| !is_stand_in()));
             }
+        }
+        for import in facts.native.iter().flat_map(|library| &library.elf.imports) {
+            imports.extend(wanted_imports.iter().filter(|name| import.starts_with(**name)));
         }
         let filters = manifest.components.iter().flat_map(|component| &component.filters);
-        for action in filters.flat_map(|filter| &filter.actions) {
-            out.texts.extend(texts.iter().filter(|name| action.starts_with(**name)));
+        Self {
+            classes,
+            actions: filters.flat_map(|filter| filter.actions.iter().cloned()).collect(),
+            imports,
         }
-        for library in &facts.native {
-            for import in &library.elf.imports {
-                out.imports.extend(imports.iter().filter(|name| import.starts_with(**name)));
-            }
-        }
-        out
     }
 
     fn shows(&self, facts: &Facts<'_>, row: &Use) -> bool {
+        let mut names = row.names.iter();
         match row.kind {
-            "class" => row.names.iter().any(|name| self.classes.contains(name)),
-            "text" => row.names.iter().any(|name| self.texts.contains(name)),
-            "import" => row.names.iter().any(|name| self.imports.contains(name)),
-            _ => row.names.iter().any(|name| is_called(facts, name)),
+            "class" => names.any(|name| self.classes.contains(name)),
+            "import" => names.any(|name| self.imports.contains(name)),
+            "text" => {
+                // A text that no instruction uses is the name of a method or a field.
+                let used = |at: &Location| matches!(at.place, Place::Code { .. }) && !is_on_offer(at);
+                let hits = text(&row.names).map(|text| facts.strings.hits(&text)).unwrap_or_default();
+                hits.iter().any(|hit| used(&hit.location))
+                    || names.any(|name| self.actions.iter().any(|action| action.starts_with(name)))
+            }
+            _ => {
+                names.any(|name| facts.code.calls_to(&pattern(name)).any(|site| !is_on_offer(&site.location)))
+            }
         }
     }
 }
 
-/// Parts of AndroidX that offer code for many permissions to every app, and ask first whether the app has them.
-const OFFERS: [&str; 3] = ["Landroidx/core/", "Landroidx/appcompat/", "Landroid/support/"];
+/// Parts of AndroidX that offer code for many permissions to every app, and do nothing until the app calls them.
+const OFFERS: [&str; 4] =
+    ["Landroidx/activity/result/contract/", "Landroidx/appcompat/", "Landroidx/core/", "Landroid/support/"];
 
-/// Whether something other than code on offer calls a method.
-fn is_called(facts: &Facts<'_>, method: &str) -> bool {
-    facts.code.calls_to(&pattern(method)).any(|site| match &site.location.place {
-        Place::Code { class, .. } => !OFFERS.iter().any(|prefix| class.starts_with(prefix)),
-        _ => true,
-    })
+fn is_on_offer(at: &Location) -> bool {
+    match &at.place {
+        Place::Code { class, .. } => OFFERS.iter().any(|prefix| class.starts_with(prefix)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +189,7 @@ mod tests {
                 "text" | "import" => !one.is_empty(),
                 _ => false,
             };
-            assert!(!row.names.is_empty() && row.names.iter().all(|one| fits(&one)), "{name} {}", row.kind);
+            assert!(!row.names.is_empty() && row.names.iter().all(fits), "{name} {}", row.kind);
         }
     }
 }
