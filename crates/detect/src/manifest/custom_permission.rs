@@ -44,12 +44,13 @@ impl Detector for CustomPermission {
                 continue;
             };
             let weak = permission.protection_level.is(|&bits| Level::of_bits(bits) < Level::Signature);
-            let asked_by_component = manifest.components.iter().any(|component| {
+            let by_components = manifest.components.iter().filter(|component| {
                 let paths = component.path_permissions.iter().flat_map(|one| [&one.read, &one.write]);
                 let mut all = guard::guards(component).into_iter().chain(paths);
                 all.any(|asked| asked.value.each().any(|one| one == name))
             });
-            let used = asked_by_component || asked_in_code(facts, name);
+            let uses = by_components.count().saturating_add(asked_in_code(facts, name));
+            let used = uses > 0;
             let level =
                 permission.protection_level.value.main().map_or("?", |&bits| Level::of_bits(bits).word());
             if !used && weak == Tri::Unknown {
@@ -66,7 +67,7 @@ impl Detector for CustomPermission {
                 out.fail(place)
                     .value("name", name)
                     .value("level", level)
-                    .value("used", used.to_string())
+                    .value("uses", uses.to_string())
                     .value("package", manifest.package());
             }
         }
@@ -75,9 +76,11 @@ impl Detector for CustomPermission {
     }
 }
 
-fn asked_in_code(facts: &Facts<'_>, name: &str) -> bool {
+/// Calls that ask for a permission by this name.
+fn asked_in_code(facts: &Facts<'_>, name: &str) -> usize {
     let is_name = |value: &facts::Const| matches!(value, facts::Const::Text(text) if &**text == name);
-    ASKED
-        .iter()
-        .any(|(pattern, at)| facts.code.calls_to(pattern).any(|site| site.args.get(*at).is_some_and(is_name)))
+    let calls = ASKED.iter().map(|(pattern, at)| {
+        facts.code.calls_to(pattern).filter(|site| site.args.get(*at).is_some_and(is_name)).count()
+    });
+    calls.fold(0, usize::saturating_add)
 }

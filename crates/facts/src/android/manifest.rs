@@ -23,8 +23,8 @@ records! {
         target_sdk: i64,
         /// User id shared with other apps of the same signer.
         shared_user_id: String,
-        /// Highest API level on which the id is shared; a large number when there is none.
-        shared_user_max_sdk: i64,
+        /// Highest API level on which new installations share the id; empty when there is none.
+        shared_user_max_sdk: String,
         /// Name of the split this manifest belongs to; empty for the base.
         split: String,
     }
@@ -222,7 +222,7 @@ fn read_root(from: &Resolver<'_>) -> Root {
         min_sdk,
         target_sdk,
         shared_user_id: from.fact(0, "sharedUserId", String::new()),
-        shared_user_max_sdk: from.fact(0, "sharedUserMaxSdkVersion", i64::from(i32::MAX)),
+        shared_user_max_sdk: from.fact(0, "sharedUserMaxSdkVersion", String::new()),
         split: from.plain_fact(0, "split", String::new()),
     }
 }
