@@ -7,7 +7,7 @@ use cursor::{Limits, ParseError, Parsed};
 use finding::{Date, Location, Place, Text};
 use package::{App, Artifact, Issue, Kind, Platform};
 
-use crate::android::{Manifest, NetworkPolicy};
+use crate::android::{Backup, FileProviders, Manifest, NetworkPolicy};
 use crate::apple::{self, Bundle};
 use crate::code::{Classes, Code, DexFile, DexIndex, Interest, Literals, StringHit, StringScope, index};
 use crate::native::Library;
@@ -218,16 +218,19 @@ impl<'a, 'i> Draft<'a, 'i> {
             .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
         for entry in manifest.iter().flat_map(|manifest| &manifest.meta_data) {
             for text in entry.value.value.each() {
-                search.text(
-                    StringScope::Resources,
-                    text.as_bytes(),
-                    || entry.value.origin.clone(),
-                    &mut hits,
-                );
+                search.text(StringScope::Manifest, text.as_bytes(), || entry.value.origin.clone(), &mut hits);
             }
         }
         let network =
             manifest.as_ref().and_then(|manifest| network_policy(manifest, table.as_ref(), &mut xml));
+        let backup = manifest
+            .as_ref()
+            .map(|manifest| Backup::read(manifest, table.as_ref(), &mut xml))
+            .unwrap_or_default();
+        let file_providers = manifest
+            .as_ref()
+            .map(|manifest| FileProviders::read(manifest, table.as_ref(), &mut xml))
+            .unwrap_or_default();
         let apple = if app.platform == Platform::Ios { Bundle::assemble(app, pieces) } else { Vec::new() };
         let signing = (app.form == package::Form::Apk)
             .then(|| container::parse(app.data(), limits).ok())
@@ -258,6 +261,8 @@ impl<'a, 'i> Draft<'a, 'i> {
             seen: Vec::new(),
             manifest,
             network,
+            backup,
+            file_providers,
             signing,
             native,
             apple,

@@ -24,8 +24,10 @@ use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
 
 pub use android::{
-    Application, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData, NetworkPolicy, Permission,
-    Root, UsesPermission, is_local_host,
+    Application, Backup, BackupRule, BackupSection, Component, Data, DomainPolicy, Feature, FileProviders,
+    IntentFilter, Level, Manifest, MetaData, NEWEST_API, NetworkPolicy, PathPermission, Permission,
+    Protection, Root, SharedPath, UsesPermission, covers_every_path, framework_permission, is_local_host,
+    weakest_protection,
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
@@ -51,6 +53,10 @@ pub struct Facts<'a> {
     pub manifest: Option<Manifest>,
     /// The Android network policy in force.
     pub network: Option<NetworkPolicy>,
+    /// Android backup rules in force.
+    pub backup: Backup,
+    /// What file providers of an Android app may share.
+    pub file_providers: FileProviders,
     /// Signatures of an APK: what is there, not yet whether it holds.
     pub signing: Option<apksig::Signatures<'a>>,
     /// DEX code.
@@ -94,6 +100,13 @@ fn sets<'f>(facts: Option<&'f Facts<'_>>) -> Vec<(Schema, Rows<'f>)> {
         (Permission::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.permissions))),
         (UsesPermission::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.uses_permissions))),
         (MetaData::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.meta_data))),
+        (Feature::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.features))),
+        (BackupSection::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.backup.sections))),
+        (
+            BackupRule::SCHEMA,
+            rows(facts.iter().flat_map(|facts| facts.backup.sections.iter().flat_map(|one| &one.rules))),
+        ),
+        (SharedPath::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.file_providers.paths))),
         (DomainPolicy::SCHEMA, rows(network.iter().flat_map(|network| &network.domains))),
         (Library::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.native))),
         (
@@ -144,6 +157,11 @@ impl<'a> Facts<'a> {
             }
             _ => Origin::Own,
         }
+    }
+
+    /// Whether a dotted name is below the vendor's part of the application id: `tw.example` of `tw.example.broker`.
+    pub fn is_own_name(&self, name: &str) -> bool {
+        self.owners.of(name) == Origin::Own
     }
 
     /// Application id or bundle id.

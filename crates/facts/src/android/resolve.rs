@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 use crate::{Fact, Value};
 
+/// Siblings among which an element without a name gets its number. Counting more would cost a hostile document with very
+/// many of them the square of their number; the line still tells those behind apart.
+const MAX_SIBLINGS: usize = 4096;
+
 /// Reads attributes of one binary XML document as the platform would, references followed in every configuration.
 pub(crate) struct Resolver<'a> {
     pub(crate) document: &'a Document,
@@ -44,9 +48,10 @@ impl<'a> Resolver<'a> {
             let Some(element) = self.element(here) else { break };
             let name =
                 element.android("name").and_then(|name| name.raw.clone().or_else(|| text_of(&name.value)));
-            let rank = element.parent.map_or(0, |parent| {
-                let twins = self.document.children(parent).filter(|(_, twin)| twin.name == element.name);
-                twins.take_while(|(index, _)| *index != here).count()
+            let rank = element.parent.filter(|_| name.is_none()).map_or(0, |parent| {
+                let before = self.document.children(parent).take(MAX_SIBLINGS);
+                let before = before.take_while(|(index, _)| *index != here);
+                before.filter(|(_, twin)| twin.name == element.name).count()
             });
             steps.push(match (name, rank) {
                 (Some(name), _) => format!("{}[{}]", element.name, finding::escape(&name)),
