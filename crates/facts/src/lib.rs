@@ -9,6 +9,7 @@ mod android;
 mod apple;
 mod code;
 mod collect;
+mod contacts;
 mod identity;
 mod native;
 mod owner;
@@ -24,8 +25,8 @@ use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
 
 pub use android::{
-    Application, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData, NetworkPolicy, Permission,
-    Root, UsesPermission, is_local_host,
+    Application, BundledCertificate, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData,
+    Missing, NetworkPolicy, Permission, Refusal, Root, UsesPermission, hosts_in, is_local_host, pin_expiry,
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
@@ -33,6 +34,7 @@ pub use code::{
     StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Search, examine};
+pub use contacts::{Contact, addresses, is_under};
 pub use identity::Identity;
 pub use native::Library;
 pub use part::{Part, Seen};
@@ -95,6 +97,7 @@ fn sets<'f>(facts: Option<&'f Facts<'_>>) -> Vec<(Schema, Rows<'f>)> {
         (UsesPermission::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.uses_permissions))),
         (MetaData::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.meta_data))),
         (DomainPolicy::SCHEMA, rows(network.iter().flat_map(|network| &network.domains))),
+        (BundledCertificate::SCHEMA, rows(network.iter().flat_map(|network| &network.certificates))),
         (Library::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.native))),
         (
             Binary::SCHEMA,

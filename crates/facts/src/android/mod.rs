@@ -7,4 +7,7 @@ mod resolve;
 pub use manifest::{
     Application, Component, Data, IntentFilter, Manifest, MetaData, Permission, Root, UsesPermission,
 };
-pub use network::{DomainPolicy, NetworkPolicy, is_local_host};
+pub use network::{
+    BundledCertificate, DomainPolicy, Missing, NetworkPolicy, Refusal, hosts_in, is_local_host, pin_expiry,
+};
+pub(crate) use network::{Files, Stored};

@@ -1,4 +1,4 @@
-use regex::bytes::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 /// A method that rules ask for: `Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;*)`.
@@ -66,6 +66,15 @@ pub struct StringPattern {
 }
 
 impl StringPattern {
+    /// A pattern over bytes with ASCII classes; `None` when it is not one.
+    pub fn new(literals: &[&str], pattern: &str, scopes: &[StringScope]) -> Option<Self> {
+        Some(Self {
+            literals: literals.iter().map(|&literal| literal.to_owned()).collect(),
+            pattern: RegexBuilder::new(pattern).unicode(false).build().ok()?,
+            scopes: scopes.to_vec(),
+        })
+    }
+
     /// Two rules that ask the same share one search.
     pub(crate) fn same(&self, other: &Self) -> bool {
         self.literals == other.literals
