@@ -6,11 +6,13 @@ use finding::{Location, Origin};
 
 use crate::{Facts, StringPattern, StringScope, hosts_in, is_local_host};
 
-/// A host of an `https://` or `wss://` address that the app's own code or resources name.
+/// A host of a web address that the app's own code or resources name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     /// Host name in lower case.
     pub host: String,
+    /// Whether some address of it is encrypted (`https`, `wss`).
+    pub encrypted: bool,
     /// The first place that names it.
     pub location: Location,
     /// Whose place that is.
@@ -84,8 +86,8 @@ const OTHERS: &[&str] = &[
 /// The texts that hold such addresses. A detector asks for them; without one that did, no contacts are known.
 pub fn addresses() -> Option<StringPattern> {
     StringPattern::new(
-        &["https://", "wss://"],
-        "(?i)(?:https|wss)://[a-z0-9-]+\\.[a-z0-9]",
+        &["https://", "wss://", "http://", "ws://"],
+        "(?i)(?:https?|wss?)://[a-z0-9-]+\\.[a-z0-9]",
         &[StringScope::Code, StringScope::Resources],
     )
 }
@@ -105,15 +107,22 @@ impl Facts<'_> {
             if matches!(origin, Origin::ThirdParty(_)) {
                 continue;
             }
-            for host in hosts_in(&hit.text) {
+            for (host, encrypted) in hosts_in(&hit.text) {
                 if is_local_host(&host) || OTHERS.iter().any(|other| is_under(&host, other)) {
                     continue;
                 }
-                // Own code tells more than code of an unknown owner.
-                let known = found.get(&host).is_some_and(|one| one.origin <= origin);
-                if !known {
-                    let location = hit.location.clone();
-                    found.insert(host.clone(), Contact { host, location, origin: origin.clone() });
+                let (location, origin) = (hit.location.clone(), origin.clone());
+                match found.get_mut(&host) {
+                    Some(known) => {
+                        known.encrypted |= encrypted;
+                        // Own code tells more than code of an unknown owner.
+                        if origin < known.origin {
+                            (known.location, known.origin) = (location, origin);
+                        }
+                    }
+                    None => {
+                        found.insert(host.clone(), Contact { host, encrypted, location, origin });
+                    }
                 }
             }
         }

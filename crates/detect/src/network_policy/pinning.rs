@@ -55,7 +55,7 @@ fn domain_of(app_id: &str) -> Option<String> {
 
 /// Hosts under the app's own domain; where there are none, those that its own code names.
 fn first_party(facts: &Facts<'_>) -> Vec<Contact> {
-    let contacts = facts.contacts();
+    let contacts: Vec<Contact> = facts.contacts().into_iter().filter(|contact| contact.encrypted).collect();
     let domain = domain_of(facts.app_id());
     let under = |contact: &&Contact| domain.as_deref().is_some_and(|domain| is_under(&contact.host, domain));
     let own: Vec<Contact> = contacts.iter().filter(under).cloned().collect();

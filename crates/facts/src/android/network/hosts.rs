@@ -36,15 +36,19 @@ pub(super) fn can_match(domain: &str) -> bool {
     !domain.is_empty() && !domain.contains(odd) && !domain.starts_with('.') && !domain.ends_with('.')
 }
 
-/// Hosts of the `https://` and `wss://` addresses in a text, in lower case, each once in the order of the text.
-pub fn hosts_in(text: &str) -> Vec<String> {
+/// Longest host name that DNS carries.
+const MAX_HOST: usize = 253;
+
+/// Hosts of the `http`, `https`, `ws` and `wss` addresses in a text, in lower case and in the order of the text; true for
+/// the encrypted ones.
+pub fn hosts_in(text: &str) -> Vec<(String, bool)> {
     let lower = text.to_ascii_lowercase();
-    let mut hosts: Vec<String> = Vec::new();
+    let mut hosts: Vec<(String, bool)> = Vec::new();
     for (at, _) in lower.match_indices("://") {
-        let (Some(before), Some(after)) = (lower.get(..at), lower.get(at.saturating_add(3)..)) else {
-            continue;
-        };
-        if !before.ends_with("https") && !before.ends_with("wss") {
+        let (before, after) = lower.split_at(at);
+        let Some(after) = after.get(3..) else { continue };
+        let encrypted = before.ends_with("https") || before.ends_with("wss");
+        if !encrypted && !before.ends_with("http") && !before.ends_with("ws") {
             continue;
         }
         let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'));
@@ -52,8 +56,8 @@ pub fn hosts_in(text: &str) -> Vec<String> {
         let host = host.trim_matches('.');
         // `https://%s.example` and `https://user@host` name no host here.
         let closed = !rest.starts_with(['%', '@', '$', '{', '*']);
-        if host.contains('.') && closed && !hosts.iter().any(|one| one == host) {
-            hosts.push(host.to_owned());
+        if host.contains('.') && host.len() <= MAX_HOST && closed {
+            hosts.push((host.to_owned(), encrypted));
         }
     }
     hosts
@@ -115,13 +119,13 @@ mod tests {
 
     #[test]
     fn hosts_are_taken_out_of_texts() {
+        let hosts = |text| hosts_in(text).into_iter().map(|(host, _)| host).collect::<Vec<_>>();
         assert_eq!(
-            hosts_in("see https://API.example.com/v1, wss://q.example.com:8443 and https://api.example.com"),
-            ["api.example.com", "q.example.com"]
+            hosts("see https://API.example.com/v1, wss://q.example.com:8443 and http://old.example.com."),
+            ["api.example.com", "q.example.com", "old.example.com"]
         );
-        assert!(
-            hosts_in("http://a.example https:// https://%s.example.com https://localhost ://b.c").is_empty()
-        );
-        assert!(hosts_in("https://www.%s.com https://{host}.a.b https://user@a.b https://a.b.%s").is_empty());
+        assert_eq!(hosts_in("ws://a.b wss://c.d"), [("a.b".to_owned(), false), ("c.d".to_owned(), true)]);
+        assert!(hosts("https:// https://%s.example.com https://localhost ://b.c ftp://a.b").is_empty());
+        assert!(hosts("https://www.%s.com https://{host}.a.b https://user@a.b https://a.b.%s").is_empty());
     }
 }

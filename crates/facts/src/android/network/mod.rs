@@ -7,6 +7,7 @@ mod config;
 mod encoding;
 mod hosts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use android_res::ResId;
@@ -184,25 +185,42 @@ impl NetworkPolicy {
         Some(policy)
     }
 
-    /// The row that the platform applies to a host: the exact name, else the longest domain with its subdomains, else
-    /// the base row. With several configuration files, that of the first.
-    pub fn policy_for(&self, host: &str) -> Option<&DomainPolicy> {
-        let host = host.to_ascii_lowercase();
-        let host = host.strip_suffix('.').unwrap_or(&host);
-        let name = |row: &DomainPolicy| row.domain.value.main().cloned().unwrap_or_default();
+    /// Prepares the look-up of hosts. With several configuration files, the first counts.
+    pub fn lookup(&self) -> PolicyLookup<'_> {
         let base = self.domains.first();
         let artifact = base.map(|row| &row.origin.artifact);
-        let rows = self.domains.iter().skip(1).filter(|row| {
-            Some(&row.origin.artifact) == artifact && row.debug_only.value.main() == Some(&false)
-        });
-        let matching = rows.filter(|row| {
-            let name = name(row);
-            let with_subdomains = row.include_subdomains.value.main() == Some(&true);
-            name == host
-                || with_subdomains && host.strip_suffix(&name).is_some_and(|rest| rest.ends_with('.'))
-        });
-        // An exact name is longer than every domain above it.
-        matching.max_by_key(|row| name(row).len()).or(base)
+        let mut by_name = BTreeMap::new();
+        for row in self.domains.iter().skip(1) {
+            let first_file = Some(&row.origin.artifact) == artifact;
+            if let Some(name) = row.domain.value.main()
+                && first_file
+                && !row.is_debug_only()
+            {
+                by_name.entry(name.as_str()).or_insert(row);
+            }
+        }
+        PolicyLookup { base, by_name }
+    }
+}
+
+/// Finds the row that the platform applies to a host.
+#[derive(Debug)]
+pub struct PolicyLookup<'n> {
+    base: Option<&'n DomainPolicy>,
+    by_name: BTreeMap<&'n str, &'n DomainPolicy>,
+}
+
+impl<'n> PolicyLookup<'n> {
+    /// The row of exactly this name, else that of the longest domain which includes its subdomains, else the base row.
+    pub fn of(&self, host: &str) -> Option<&'n DomainPolicy> {
+        let host = host.to_ascii_lowercase();
+        let host = host.strip_suffix('.').unwrap_or(&host);
+        if let Some(row) = self.by_name.get(host) {
+            return Some(row);
+        }
+        let domains = host.match_indices('.').filter_map(|(at, _)| host.get(at.saturating_add(1)..));
+        let mut rows = domains.filter_map(|domain| self.by_name.get(domain).copied());
+        rows.find(|row| row.include_subdomains.value.main() == Some(&true)).or(self.base)
     }
 }
 
@@ -233,7 +251,7 @@ impl Context<'_> {
         };
         DomainPolicy {
             origin: origin.clone(),
-            domain: default("*".to_owned(), origin),
+            domain: Fact { value: Value::Known("*".to_owned()), origin: origin.clone() },
             include_subdomains: default(true, origin),
             can_match: default(true, origin),
             cleartext: by_target(&|level| level <= 27, origin),
