@@ -26,8 +26,8 @@ use package::{App, Issue};
 
 pub use android::{
     Application, BundledCertificate, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData,
-    Missing, NetworkPolicy, Permission, PolicyLookup, Refusal, Root, UsesPermission, hosts_in, is_local_host,
-    pin_expiry,
+    Missing, NetworkPolicy, Permission, PolicyLookup, Refusal, Root, UnreadAnchor, UsesPermission, hosts_in,
+    is_local_host, pin_expiry,
 };
 pub use apple::{Binary, Bundle};
 pub use code::{

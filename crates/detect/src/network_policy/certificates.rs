@@ -2,7 +2,7 @@ use facts::{BundledCertificate, Facts, Tri};
 use finding::{Severity, Text};
 use rules::Sink;
 
-use super::{debuggable, rows, unresolved};
+use super::{debuggable, note_unread, rows, unresolved};
 use crate::{Detector, Unknown};
 
 /// A certificate of the package that is trusted and should not be.
@@ -51,6 +51,7 @@ impl Detector for BundledAuthority {
         let debug = debuggable(facts);
         out.examined("certificates", network.certificates.len());
         out.examined("as of", facts.as_of);
+        note_unread(facts, out);
         for certificate in &network.certificates {
             let (faults, serious) = faults(certificate, facts.as_of.unix());
             let trusted = if certificate.debug_only.is(|&only| only) == Tri::No { Tri::Yes } else { debug };
@@ -72,7 +73,9 @@ impl Detector for BundledAuthority {
                 Tri::Unknown => out.unknown(unresolved(&certificate.origin)),
             }
         }
-        for (place, file) in &network.unread_anchors {
+        let read = |only: bool| !only || debug != Tri::No;
+        for unread in network.unread_anchors.iter().filter(|unread| read(unread.debug_only)) {
+            let (place, file) = (&unread.origin, &unread.named);
             out.unknown(Text::new(
                 format!("{place}: no certificate could be read from {file}"),
                 format!("{place}：無法由 {file} 讀取憑證"),
@@ -91,6 +94,7 @@ impl Detector for DebugOverrides {
         let network = facts.network.iter();
         let rows = network.flat_map(|network| &network.domains).filter(|row| row.is_debug_only());
         let debug = debuggable(facts);
+        note_unread(facts, out);
         for row in rows {
             out.examined("debug-overrides", &row.origin);
             // Overrides without anchors change nothing.

@@ -2,7 +2,7 @@ use facts::{Facts, Part, Seen, Tri};
 use finding::Text;
 use rules::Sink;
 
-use super::debuggable;
+use super::{debuggable, note_unread};
 use crate::{Detector, Unknown};
 
 /// The configuration that the manifest names is not in the package.
@@ -65,11 +65,7 @@ impl Detector for RefusedConfig {
                 Tri::Unknown => out.unknown(super::unresolved(&refusal.origin)),
             }
         }
-        let unreadable = network.missing.iter().filter(|missing| missing.unreadable);
-        for missing in unreadable {
-            let named = &missing.named;
-            out.unknown(Text::new(format!("{named} could not be read"), format!("{named} 無法讀取")));
-        }
+        note_unread(facts, out);
         Ok(())
     }
 }

@@ -32,6 +32,14 @@ fn debuggable(facts: &Facts<'_>) -> Tri {
     application.map_or(Tri::No, |application| application.debuggable.is(|&on| on))
 }
 
+/// A configuration that is not there, or not readable, says nothing about its domains, pins and anchors.
+fn note_unread(facts: &Facts<'_>, out: &mut Sink<'_>) {
+    for missing in facts.network.iter().flat_map(|network| &network.missing) {
+        let named = &missing.named;
+        out.unknown(Text::new(format!("{named} could not be read"), format!("{named} 無法讀取")));
+    }
+}
+
 fn unresolved(place: &finding::Location) -> Text {
     Text::new(
         format!("{place}: the value is a reference that the package does not resolve"),
@@ -94,6 +102,7 @@ impl Detector for CleartextDomain {
             }
         }
         out.examined("domains", count);
+        note_unread(facts, out);
         Ok(())
     }
 }

@@ -10,15 +10,17 @@ use crate::{Detector, Unknown};
 /// No server of the app's own is pinned, by configuration or in code.
 pub(crate) struct NoPinning;
 
-/// Calls that pin: certificates or keys by hash, or an authority of one's own.
+/// Calls that pin certificates or keys by hash, or ask for logged certificates.
 const CALLS: &[&str] = &[
     "Lokhttp3/CertificatePinner$Builder;->add(*)",
     "Lcom/squareup/okhttp/CertificatePinner$Builder;->add(*)",
     "Lcom/datatheorem/android/trustkit/TrustKit;->initializeWithNetworkSecurityConfiguration(*)",
     "Lorg/chromium/net/CronetEngine$Builder;->addPublicKeyPins(*)",
     "Lcom/appmattus/certificatetransparency/CTInterceptorBuilder;->build(*)",
-    "Ljava/security/KeyStore;->setCertificateEntry(*)",
 ];
+
+/// Puts a certificate into a store, perhaps to trust it alone. What becomes of the store is not followed.
+const STORES: &str = "Ljava/security/KeyStore;->setCertificateEntry(*)";
 
 /// Hosts that a message lists.
 const LISTED: usize = 5;
@@ -77,17 +79,20 @@ fn pinned_in_code(facts: &Facts<'_>) -> Option<String> {
     hits.iter().find(|hit| !of_others(&hit.location)).map(|hit| hit.location.to_string())
 }
 
-/// A trust manager of the app's own that can refuse: it may compare with a pin.
-fn own_trust_manager(facts: &Facts<'_>) -> Option<String> {
+/// What may pin and cannot be followed to the end: a trust manager of the app's own that refuses by itself, or a
+/// certificate put into a store.
+fn may_pin(facts: &Facts<'_>) -> Option<String> {
+    let own = |location: &finding::Location| !matches!(facts.origin_of(location), Origin::ThirdParty(_));
+    if let Some(call) = facts.code.calls_to(STORES).find(|call| own(&call.location)) {
+        return Some(call.location.to_string());
+    }
     let classes = &facts.code.classes;
     let types = ["Ljavax/net/ssl/X509TrustManager;", "Ljavax/net/ssl/X509ExtendedTrustManager;"];
     for (file, class) in types.iter().flat_map(|type_| classes.subtypes(type_)) {
         for method in class.methods(&file.dex) {
             let name = file.dex.method(method.idx).and_then(|reference| file.dex.string(reference.name));
             let place = location_of(file, &method, None);
-            if name.as_deref() != Some("checkServerTrusted")
-                || matches!(facts.origin_of(&place), Origin::ThirdParty(_))
-            {
+            if name.as_deref() != Some("checkServerTrusted") || !own(&place) {
                 continue;
             }
             // One that asks another trust manager decides nothing itself; one that compares does.
@@ -105,7 +110,7 @@ impl Detector for NoPinning {
     }
 
     fn interest(&self, interest: &mut Interest) {
-        for call in CALLS {
+        for call in CALLS.iter().chain([&STORES]) {
             if let Ok(pattern) = MethodPattern::parse(call) {
                 interest.add_method(pattern);
             }
@@ -145,10 +150,10 @@ impl Detector for NoPinning {
             out.examined("pinned in code", place);
             return Ok(());
         }
-        if let Some(place) = own_trust_manager(facts) {
+        if let Some(place) = may_pin(facts) {
             return Err(Unknown(Text::new(
-                format!("{place}: the app's own check of certificates may pin"),
-                format!("{place}：App 自訂之憑證檢查可能含憑證綁定"),
+                format!("{place}: the app's own handling of certificates may pin"),
+                format!("{place}：App 自訂之憑證處理可能含憑證綁定"),
             )));
         }
         if let Seen::Partly(why) = facts.seen(Part::Code) {

@@ -4,7 +4,7 @@ use facts::{DomainPolicy, Facts, Tri, pin_expiry};
 use finding::{Location, Severity};
 use rules::Sink;
 
-use super::rows;
+use super::{note_unread, rows};
 use crate::{Detector, Unknown};
 
 /// A pin set in force with fewer than two usable pins, or for no host.
@@ -40,6 +40,7 @@ impl Detector for WeakPinSet {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let sets = pin_sets(facts);
         out.examined("pin sets", sets.len());
+        note_unread(facts, out);
         for (place, rows) in sets {
             let Some(first) = rows.first() else { continue };
             let pins = first.pins.value.main().copied().unwrap_or_default();
@@ -77,6 +78,7 @@ impl Detector for PinsExpire {
         let sets = pin_sets(facts);
         out.examined("pin sets", sets.len());
         out.examined("as of", today);
+        note_unread(facts, out);
         for rows in sets.values() {
             let Some(first) = rows.first() else { continue };
             let (Some(written), true) =

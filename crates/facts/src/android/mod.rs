@@ -8,7 +8,7 @@ pub use manifest::{
     Application, Component, Data, IntentFilter, Manifest, MetaData, Permission, Root, UsesPermission,
 };
 pub use network::{
-    BundledCertificate, DomainPolicy, Missing, NetworkPolicy, PolicyLookup, Refusal, hosts_in, is_local_host,
-    pin_expiry,
+    BundledCertificate, DomainPolicy, Missing, NetworkPolicy, PolicyLookup, Refusal, UnreadAnchor, hosts_in,
+    is_local_host, pin_expiry,
 };
 pub(crate) use network::{Files, Stored};

@@ -9,7 +9,7 @@ use cursor::Limits;
 use finding::Location;
 
 use super::config::FileAnchor;
-use super::{BundledCertificate, Context, Files, NetworkPolicy, Stored, encoding};
+use super::{BundledCertificate, Context, Files, NetworkPolicy, Stored, UnreadAnchor, encoding};
 use crate::{Fact, Value};
 
 impl Context<'_> {
@@ -23,11 +23,16 @@ impl Context<'_> {
         // The same file outside of the debug overrides counts for every build.
         let mut known: BTreeMap<String, bool> = BTreeMap::new();
         for anchor in anchors {
+            let unread = |named: String| UnreadAnchor {
+                origin: anchor.origin.clone(),
+                named,
+                debug_only: anchor.debug_only,
+            };
             let values = self.table.map(|table| table.resolve(&Raw::Reference(anchor.id)).values);
             let values = values.unwrap_or_default();
             let mut paths = values.iter().filter_map(|(_, value)| value.as_str()).peekable();
             if paths.peek().is_none() {
-                policy.unread_anchors.push((anchor.origin.clone(), format!("@{}", anchor.id)));
+                policy.unread_anchors.push(unread(format!("@{}", anchor.id)));
             }
             for path in paths {
                 if known.get(path).is_some_and(|debug| !debug || anchor.debug_only) {
@@ -39,7 +44,7 @@ impl Context<'_> {
                     Stored::Nothing | Stored::Unread => Vec::new(),
                 };
                 if certificates.is_empty() {
-                    policy.unread_anchors.push((anchor.origin.clone(), path.to_owned()));
+                    policy.unread_anchors.push(unread(path.to_owned()));
                 }
                 let records = certificates.iter().enumerate();
                 policy.certificates.extend(records.map(|(at, one)| record(path, at, one, anchor.debug_only)));

@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use android_res::axml::{Attribute, Document};
-use android_res::{ResId, Value as Raw};
+use android_res::{Accepts, ResId, Value as Raw};
 use finding::Location;
 
 use super::{Context, DomainPolicy, Files, NetworkPolicy, encoding, hosts};
@@ -128,6 +128,9 @@ impl<'r, 'p> Reader<'r, 'p> {
         let name = self.from.element(0).map(|element| element.name.clone()).unwrap_or_default();
         if name != "network-security-config" {
             self.refuse(self.from.place(0, None), format_args!("<{name}>"), false, false);
+        }
+        if self.from.document.platform_accepts == Accepts::No {
+            self.refuse(self.from.place(0, None), "binary XML", false, false);
         }
     }
 

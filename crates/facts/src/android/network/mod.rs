@@ -87,8 +87,8 @@ pub struct NetworkPolicy {
     pub domains: Vec<DomainPolicy>,
     /// Certificates of the package that some configuration element trusts.
     pub certificates: Vec<BundledCertificate>,
-    /// Elements that name a certificate file which is not there or holds no certificate: place and name of the file.
-    pub unread_anchors: Vec<(Location, String)>,
+    /// Elements that name a certificate file which is not there or holds no certificate.
+    pub unread_anchors: Vec<UnreadAnchor>,
     /// What makes the platform refuse the configuration: it throws, and the app cannot connect.
     pub refusals: Vec<Refusal>,
     /// Configurations that are named in the manifest and not in the package.
@@ -108,6 +108,17 @@ pub struct Missing {
     pub unreadable: bool,
 }
 
+/// A certificate file that a configuration element names and that gave no certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadAnchor {
+    /// The attribute that names it.
+    pub origin: Location,
+    /// Path, or resource id where the id leads to no path.
+    pub named: String,
+    /// Whether only debuggable builds read it.
+    pub debug_only: bool,
+}
+
 /// What the package has at a path.
 pub(crate) enum Stored<'f> {
     /// No such file.
@@ -125,6 +136,9 @@ pub(crate) struct Files<'f, 'x> {
     /// Binary XML at a path; damage is noted elsewhere.
     pub(crate) xml: &'x mut dyn FnMut(&str) -> Option<Document>,
 }
+
+/// Package number of framework resources.
+const FRAMEWORK: u8 = 1;
 
 /// What every reader of a part of the policy needs.
 struct Context<'c> {
@@ -168,7 +182,8 @@ impl NetworkPolicy {
             }
         }
         if paths.is_empty() {
-            missing(format!("@{id}"), false);
+            // A resource of the framework is on the device, not in the package.
+            missing(format!("@{id}"), id.package() == FRAMEWORK);
         }
         let debug = documents.iter().all(|(_, document)| !config::has_debug_overrides(document));
         for (artifact, document) in &documents {
