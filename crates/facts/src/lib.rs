@@ -9,6 +9,7 @@ mod android;
 mod apple;
 mod code;
 mod collect;
+mod contacts;
 mod identity;
 mod native;
 mod owner;
@@ -24,9 +25,10 @@ use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
 
 pub use android::{
-    Application, Backup, BackupRule, BackupSection, Component, Data, DomainPolicy, Feature, FileProviders,
-    IntentFilter, Level, Manifest, MetaData, NEWEST_API, NetworkPolicy, PathPermission, Permission,
-    Protection, Root, SharedPath, UsesPermission, covers_every_path, framework_permission, is_local_host,
+    Application, Backup, BackupRule, BackupSection, BundledCertificate, Component, Data, DomainPolicy,
+    Feature, FileProviders, IntentFilter, Level, Manifest, MetaData, Missing, NEWEST_API, NetworkPolicy,
+    PathPermission, Permission, PolicyLookup, Protection, Refusal, Root, SharedPath, UnreadAnchor,
+    UsesPermission, covers_every_path, framework_permission, hosts_in, is_local_host, pin_expiry,
     weakest_protection,
 };
 pub use apple::{Binary, Bundle};
@@ -35,6 +37,7 @@ pub use code::{
     StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Search, examine};
+pub use contacts::{Contact, addresses, is_under};
 pub use identity::Identity;
 pub use native::Library;
 pub use part::{Part, Seen};
@@ -108,6 +111,7 @@ fn sets<'f>(facts: Option<&'f Facts<'_>>) -> Vec<(Schema, Rows<'f>)> {
         ),
         (SharedPath::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.file_providers.paths))),
         (DomainPolicy::SCHEMA, rows(network.iter().flat_map(|network| &network.domains))),
+        (BundledCertificate::SCHEMA, rows(network.iter().flat_map(|network| &network.certificates))),
         (Library::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.native))),
         (
             Binary::SCHEMA,

@@ -43,7 +43,7 @@ fn pattern(method: &str) -> String {
 
 /// Texts of code that begin with one of these.
 fn text(names: &[&str]) -> Option<StringPattern> {
-    StringPattern::beginning_with(names, vec![StringScope::Code])
+    StringPattern::beginning_with(names, &[StringScope::Code])
 }
 
 impl Detector for UnusedPermission {

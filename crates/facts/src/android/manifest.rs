@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use android_res::ResId;
 use android_res::arsc::Table;
 use android_res::axml::Document;
 
@@ -65,6 +66,10 @@ records! {
         extract_native_libs: bool,
         /// Whether the app runs before the first unlock.
         direct_boot_aware: bool,
+        plus {
+            /// Resource id of the network security configuration; the platform ignores what is no reference.
+            network_security_config_id: Option<ResId>,
+        }
     }
 
     /// A `<permission>` that the app declares.
@@ -249,6 +254,7 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         preserve_legacy_external_storage: from.fact(at, "preserveLegacyExternalStorage", false),
         extract_native_libs: from.fact(at, "extractNativeLibs", target < 23),
         direct_boot_aware: from.fact(at, "directBootAware", false),
+        network_security_config_id: from.reference(at, "networkSecurityConfig").filter(|id| id.0 != 0),
     }
 }
 

@@ -14,5 +14,9 @@ pub use component::{Component, PathPermission};
 pub use file_provider::{FileProviders, SharedPath};
 pub use filter::{Data, IntentFilter, covers_every_path};
 pub use manifest::{Application, Feature, Manifest, MetaData, Permission, Root, UsesPermission};
-pub use network::{DomainPolicy, NetworkPolicy, is_local_host};
+pub use network::{
+    BundledCertificate, DomainPolicy, Missing, NetworkPolicy, PolicyLookup, Refusal, UnreadAnchor, hosts_in,
+    is_local_host, pin_expiry,
+};
+pub(crate) use network::{Files, Stored};
 pub use permissions::{Level, NEWEST_API, Protection, framework_permission, weakest_protection};

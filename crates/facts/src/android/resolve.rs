@@ -6,10 +6,6 @@ use std::sync::Arc;
 
 use crate::{Fact, Value};
 
-/// Siblings among which an element without a name gets its number. Counting more would cost a hostile document with very
-/// many of them the square of their number; the line still tells those behind apart.
-const MAX_SIBLINGS: usize = 4096;
-
 /// Reads attributes of one binary XML document as the platform would, references followed in every configuration.
 pub(crate) struct Resolver<'a> {
     pub(crate) document: &'a Document,
@@ -34,7 +30,8 @@ impl<'a> Resolver<'a> {
         self.place_plain(at, attribute)
     }
 
-    fn place_plain(&self, at: u32, attribute: Option<String>) -> Location {
+    /// Where an element, or its attribute without a namespace, stands.
+    pub(crate) fn place_plain(&self, at: u32, attribute: Option<String>) -> Location {
         let line = self.element(at).map(|element| element.line).filter(|&line| line > 0);
         let place = Place::Xml { path: self.path(at), attribute, line };
         Location { artifact: self.artifact.clone(), place }
@@ -48,15 +45,10 @@ impl<'a> Resolver<'a> {
             let Some(element) = self.element(here) else { break };
             let name =
                 element.android("name").and_then(|name| name.raw.clone().or_else(|| text_of(&name.value)));
-            let rank = element.parent.filter(|_| name.is_none()).map_or(0, |parent| {
-                let before = self.document.children(parent).take(MAX_SIBLINGS);
-                let before = before.take_while(|(index, _)| *index != here);
-                before.filter(|(_, twin)| twin.name == element.name).count()
-            });
-            steps.push(match (name, rank) {
+            steps.push(match (name, element.position()) {
                 (Some(name), _) => format!("{}[{}]", element.name, finding::escape(&name)),
-                (None, 0) => element.name.clone(),
-                (None, rank) => format!("{}[{}]", element.name, rank.saturating_add(1)),
+                (None, 0 | 1) => element.name.clone(),
+                (None, position) => format!("{}[{position}]", element.name),
             });
             next = element.parent;
         }

@@ -69,12 +69,18 @@ pub struct StringPattern {
 
 impl StringPattern {
     /// Texts that begin with one of these.
-    pub fn beginning_with(prefixes: &[&str], scopes: Vec<StringScope>) -> Option<Self> {
+    pub fn beginning_with(prefixes: &[&str], scopes: &[StringScope]) -> Option<Self> {
         let escaped: Vec<String> = prefixes.iter().map(|prefix| regex::escape(prefix)).collect();
-        let pattern = format!("^(?:{})", escaped.join("|"));
-        let pattern = RegexBuilder::new(&pattern).unicode(false).build().ok()?;
-        let literals = prefixes.iter().map(|&prefix| prefix.to_owned()).collect();
-        Some(Self { literals, pattern, scopes })
+        Self::new(prefixes, &format!("^(?:{})", escaped.join("|")), scopes)
+    }
+
+    /// A pattern over bytes with ASCII classes; `None` when it is not one.
+    pub fn new(literals: &[&str], pattern: &str, scopes: &[StringScope]) -> Option<Self> {
+        Some(Self {
+            literals: literals.iter().map(|&literal| literal.to_owned()).collect(),
+            pattern: RegexBuilder::new(pattern).unicode(false).build().ok()?,
+            scopes: scopes.to_vec(),
+        })
     }
 
     /// Two rules that ask the same share one search.
