@@ -10,6 +10,7 @@ mod empty_trust_manager;
 mod exported_component;
 mod hostname_verifier;
 mod ios;
+mod native;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
@@ -59,7 +60,7 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    ANDROID.iter().chain(ios::ALL).copied()
+    ANDROID.iter().chain(ios::ALL).chain(native::ALL).copied()
 }
 
 /// The detector of this name.
