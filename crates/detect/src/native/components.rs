@@ -6,8 +6,8 @@ use finding::{Confidence, Severity};
 use regex::bytes::Regex;
 use rules::Sink;
 
-use super::each;
 use super::versions::is_between;
+use super::{each, fail};
 use crate::{Detector, Unknown};
 
 /// A component that tells its version.
@@ -98,10 +98,10 @@ impl Detector for KnownComponent {
             |_| true,
             |library, out| {
                 for one in found.get(&library.artifact)? {
-                    out.fail(one.hit.location.clone())
+                    fail(out, library, one.hit.location.clone())
                         .value("component", one.name)
                         .value("version", &one.version)
-                        .anchor(one.name);
+                        .anchor(format!("{} {}", library.artifact, one.name));
                 }
                 None
             },
@@ -133,13 +133,13 @@ impl Detector for VulnerableComponent {
                         continue;
                     };
                     let ids: Vec<&str> = known.iter().map(|(_, id)| *id).collect();
-                    out.fail(one.hit.location.clone())
+                    fail(out, library, one.hit.location.clone())
                         .value("component", one.name)
                         .value("version", &one.version)
                         .value("advisories", ids.join(", "))
                         .severity(severity)
                         .confidence(Confidence::Medium)
-                        .anchor(one.name);
+                        .anchor(format!("{} {}", library.artifact, one.name));
                 }
                 None
             },

@@ -6,7 +6,7 @@ use finding::{Severity, Text};
 use regex::bytes::Regex;
 use rules::Sink;
 
-use super::{about, at, each};
+use super::{about, at, each, fail};
 use crate::{Detector, Unknown};
 
 /// A path of the machine that built the library.
@@ -39,7 +39,7 @@ impl Detector for DebugInformation {
                 let found: Vec<&str> =
                     all.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
                 if let Some(first) = found.first() {
-                    out.fail(at(library, first)).value("sections", found.join(", "));
+                    fail(out, library, at(library, first)).value("sections", found.join(", "));
                 } else if !elf.has_sections && elf.unloaded_size > LEFT_OVER {
                     // Without section headers nothing names symbols. Where every byte is loaded there are none.
                     let size = elf.unloaded_size;
@@ -70,7 +70,8 @@ impl Detector for UnsafeFunction {
             |_| true,
             |library, out| {
                 if let Some(first) = library.elf.unsafe_imports.first() {
-                    out.fail(at(library, first)).value("functions", library.elf.unsafe_imports.join(", "));
+                    fail(out, library, at(library, first))
+                        .value("functions", library.elf.unsafe_imports.join(", "));
                 }
                 None
             },
@@ -206,7 +207,7 @@ impl Detector for BuildPath {
                     (true, _) | (_, true) => Severity::Low,
                     _ => Severity::Info,
                 };
-                out.fail(shown.hit.location.clone())
+                fail(out, library, shown.hit.location.clone())
                     .value("path", &shown.path)
                     .value("count", found.len().to_string())
                     .severity(severity);

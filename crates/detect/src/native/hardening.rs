@@ -3,7 +3,7 @@ use facts::{Facts, Library};
 use finding::{Confidence, Severity, Text};
 use rules::Sink;
 
-use super::{NOTHING, at, each, other_language};
+use super::{NOTHING, at, each, fail, other_language};
 use crate::{Detector, Unknown};
 
 /// A program linked to one fixed address.
@@ -32,7 +32,7 @@ impl Detector for FixedAddress {
                     // The linker of Android 5 and later refuses to start such a program; one without an interpreter, linked
                     // statically, is started by the kernel all the same.
                     let is_static = !library.elf.has_interpreter;
-                    out.fail(at(library, "e_type"))
+                    fail(out, library, at(library, "e_type"))
                         .value("linking", if is_static { "static" } else { "dynamic" })
                         .value("abi", library.abi.value.to_string())
                         .severity(if is_static { Severity::High } else { Severity::Medium });
@@ -59,7 +59,7 @@ impl Detector for WritableCode {
                 let places: Vec<String> = segments.map(|one| format!("{:#x}", one.vaddr)).collect();
                 if !places.is_empty() {
                     let packer = library.packer.value.main().filter(|name| !name.is_empty());
-                    out.fail(at(library, "PT_LOAD"))
+                    fail(out, library, at(library, "PT_LOAD"))
                         .value("segments", places.join(", "))
                         .value("packer", packer.map_or(NOTHING, String::as_str));
                 }
@@ -98,7 +98,7 @@ impl Detector for NoRelro {
                     (_, true) => ("partial", Severity::Low),
                     _ => return None,
                 };
-                out.fail(at(library, "PT_GNU_RELRO")).value("relro", what).severity(severity);
+                fail(out, library, at(library, "PT_GNU_RELRO")).value("relro", what).severity(severity);
                 None
             },
         );
@@ -160,7 +160,9 @@ impl Detector for NoFortify {
                 // The compiler leaves the plain call where it does not know the size of the buffer; of one or two calls that
                 // may be so for all.
                 let confidence = if plain.len() >= 3 { Confidence::Medium } else { Confidence::Low };
-                out.fail(at(library, first)).value("functions", plain.join(", ")).confidence(confidence);
+                fail(out, library, at(library, first))
+                    .value("functions", plain.join(", "))
+                    .confidence(confidence);
                 None
             },
         );
@@ -185,7 +187,7 @@ impl Detector for NoBranchProtection {
             }
             let all = [("BTI", elf.bti), ("PAC", elf.pac), ("MTE", elf.memtag), ("CFI", elf.cfi)];
             let missing: Vec<&str> = all.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
-            out.fail(at(library, ".note.gnu.property")).value("missing", missing.join(", "));
+            fail(out, library, at(library, ".note.gnu.property")).value("missing", missing.join(", "));
             None
         });
         Ok(())

@@ -6,7 +6,7 @@ use finding::{Confidence, Location, Severity, Text};
 use package::Form;
 use rules::Sink;
 
-use super::{at, each, target_sdk, target_word};
+use super::{at, each, fail, target_sdk, target_word};
 use crate::{Detector, Unknown};
 
 /// 32-bit code for which there is no 64-bit counterpart.
@@ -46,7 +46,7 @@ impl Detector for SmallPages {
                 // Outside of lib/ the app has to unpack it first, which it may do on some devices only.
                 let confidence =
                     if library.folder().is_some() { Confidence::High } else { Confidence::Medium };
-                out.fail(at(library, "PT_LOAD"))
+                fail(out, library, at(library, "PT_LOAD"))
                     .value("alignment", format!("{smallest:#x}"))
                     .value("target_sdk", target_word(facts))
                     .severity(page_severity(facts))
@@ -96,7 +96,7 @@ impl Detector for UnalignedInArchive {
                 ));
                 return None;
             }
-            out.fail(Location::file(library.artifact.clone()))
+            fail(out, library, Location::file(library.artifact.clone()))
                 .value("offset", format!("{offset:#x}"))
                 .value("target_sdk", target_word(facts))
                 .severity(page_severity(facts));
@@ -144,7 +144,7 @@ impl Detector for SearchPath {
                         _ if paths.iter().any(|path| is_below(path, WRITABLE)) => Severity::Medium,
                         _ => Severity::Low,
                     };
-                    out.fail(at(library, tag))
+                    fail(out, library, at(library, tag))
                         .value("tag", tag)
                         .value("paths", paths.join(", "))
                         .severity(severity);
@@ -191,6 +191,7 @@ impl Detector for Missing64Bit {
                 )));
             }
             out.fail(Location::file(Arc::clone(first)))
+                .anchor("lib/arm64-v8a")
                 .value("library", name(first))
                 .value("missing", "lib/arm64-v8a")
                 .value("asked_by", "lib/arm64-v8a");
@@ -215,6 +216,7 @@ impl Detector for Missing64Bit {
                 _ => continue,
             };
             out.fail(Location::file(Arc::clone(path)))
+                .anchor(name(path))
                 .value("library", name(path))
                 .value("missing", format!("lib/arm64-v8a/{}", name(path)))
                 .value("asked_by", asked_by)

@@ -13,7 +13,7 @@ mod versions;
 use binary::elf::Language;
 use facts::{Facts, Library, Part, Seen};
 use finding::{Location, Text};
-use rules::Sink;
+use rules::{Draft, Sink};
 
 /// Every detector for native libraries.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
@@ -103,6 +103,12 @@ fn about(library: &Library, what: &Text) -> Text {
 /// A named part of a file.
 fn at(library: &Library, part: &str) -> Location {
     Location::symbol(library.artifact.clone(), part)
+}
+
+/// A finding about one file. The same part of two files is two findings that stay apart through rebuilds, so the path of
+/// the file is what tells them.
+fn fail<'s>(out: &'s mut Sink<'_>, library: &Library, place: Location) -> Draft<'s> {
+    out.fail(place).anchor(&*library.artifact)
 }
 
 /// Machine code that a compiler other than those of C and C++ made, with what told it.

@@ -3,7 +3,7 @@ use facts::{Facts, Library};
 use finding::{Confidence, Severity, Text};
 use rules::Sink;
 
-use super::{NOTHING, about, at, each, first_import, other_language};
+use super::{NOTHING, about, at, each, fail, first_import, other_language};
 use crate::{Detector, Unknown};
 
 /// A header that asks for an executable stack, or leaves it to the platform where that means executable.
@@ -40,7 +40,7 @@ impl Detector for ExecutableStack {
                         }
                         (Stack::NotDeclared, false, false) => (Severity::Low, Confidence::Low),
                     };
-                out.fail(at(library, "PT_GNU_STACK"))
+                fail(out, library, at(library, "PT_GNU_STACK"))
                     .value("stack", library.stack.value.to_string())
                     .value("role", library.role.value.to_string())
                     .value("abi", library.abi.value.to_string())
@@ -119,7 +119,7 @@ impl Detector for NoCanary {
                     None if library.elf.text_size >= MUCH_CODE => Confidence::Low,
                     None => return Some(too_little(library)),
                 };
-                out.fail(at(library, "__stack_chk_fail"))
+                fail(out, library, at(library, "__stack_chk_fail"))
                     .value("filler", filler.unwrap_or(NOTHING))
                     .value("code_size", library.elf.text_size.to_string())
                     .confidence(confidence);
