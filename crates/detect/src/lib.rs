@@ -8,6 +8,7 @@ mod empty_trust_manager;
 mod hostname_verifier;
 mod ios;
 mod manifest;
+mod native;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
@@ -56,7 +57,7 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    ANDROID.iter().chain(manifest::ALL).chain(ios::ALL).copied()
+    ANDROID.iter().chain(manifest::ALL).chain(native::ALL).chain(ios::ALL).copied()
 }
 
 /// The detector of this name.

@@ -39,7 +39,7 @@ pub use code::{
 pub use collect::{Draft, Examined, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
 pub use identity::Identity;
-pub use native::Library;
+pub use native::{Library, abi_folder};
 pub use part::{Part, Seen};
 pub use record::{AnyFact, Field, FieldType, FieldValue, Record, Scalar, Schema};
 pub use strings::Strings;
@@ -159,7 +159,10 @@ impl<'a> Facts<'a> {
                     _ => Origin::Own,
                 }
             }
-            _ => Origin::Own,
+            _ => {
+                let library = self.native.iter().find(|library| library.artifact == location.artifact);
+                library.map_or(Origin::Own, |library| library.owner(&self.owners))
+            }
         }
     }
 

@@ -10,7 +10,7 @@
 //! | `.entitlements` | entitlements of an IPA's executable |
 //! | `.m` | executable of an IPA, from the bundle |
 //! | `macho.toml` | executable of an IPA, built here; see [`Slice`] |
-//! | `zip.toml` | tricks played on the archive; see [`Tricks`] |
+//! | `zip.toml` | tricks played on the archive, ELF files in it; see [`Tricks`] and [`Native`] |
 //! | a folder | all of these together, other files at their own path |
 
 use std::path::Path;
@@ -18,6 +18,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::bundle::{Bundle, Case, Output};
+use crate::elf::{ElfBuilder, Note};
 use crate::macho::{MachO, Signature};
 use crate::zip::{Field, ZipBuilder};
 use crate::{plist, res};
@@ -87,6 +88,60 @@ pub struct Tricks {
     pub fixture: Option<String>,
     /// Takes `META-INF/` over from this file of `fixtures/apps`: a signature that is there and does not hold.
     pub signature_of: Option<String>,
+    /// Alignment of the data of stored entries, as `zipalign` makes it.
+    pub align: Option<usize>,
+    /// ELF files to add, built here.
+    pub elf: Vec<Native>,
+}
+
+/// An ELF file described in `zip.toml`: hardened unless it says otherwise.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Native {
+    /// Path in the package; `lib/arm64-v8a/libcase.so` when not written. The ABI folder tells the machine.
+    pub path: Option<String>,
+    /// Machine where no folder tells it: `arm64-v8a`, `armeabi-v7a`, `x86_64`, `x86`.
+    pub abi: Option<String>,
+    /// `library` (the default), `program`, `static` (a program at a fixed address) or `object`.
+    pub role: Option<String>,
+    /// Imported functions, instead of those of a hardened library.
+    pub imports: Option<Vec<String>>,
+    /// Exported names.
+    pub exports: Vec<String>,
+    /// Libraries it needs besides `libc.so`.
+    pub needed: Vec<String>,
+    /// Whether it needs `libc.so`; true when not written.
+    pub libc: Option<bool>,
+    /// PT_GNU_STACK: `rw` (the default), `rwx` or `none`.
+    pub stack: Option<String>,
+    /// `full` (the default), `partial` or `none`.
+    pub relro: Option<String>,
+    /// Whether the linker has addresses to write.
+    pub relocates: bool,
+    /// DT_TEXTREL.
+    pub text_relocations: bool,
+    /// Whether the code may be written too.
+    pub writable_code: bool,
+    /// DT_RUNPATH.
+    pub runpath: Option<String>,
+    /// DT_RPATH.
+    pub rpath: Option<String>,
+    /// Alignment of the segments; 0x4000 when not written.
+    pub align: Option<u64>,
+    /// Bytes of code; 32 when not written.
+    pub code_size: Option<usize>,
+    /// Whether branches are guarded (BTI and PAC); true for arm64 when not written.
+    pub branch_protection: Option<bool>,
+    /// Constants.
+    pub strings: Vec<String>,
+    /// Names in `.symtab`.
+    pub symtab: Vec<String>,
+    /// Sections that are not loaded: name and text.
+    pub sections: Vec<(String, String)>,
+    /// Whether there are section headers; true when not written.
+    pub section_headers: Option<bool>,
+    /// Bytes behind everything else.
+    pub tail: usize,
 }
 
 /// Builds the package of a case; the name tells the form.
@@ -197,6 +252,7 @@ fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     for (output, name) in [(Output::Dex, "classes.dex"), (Output::Library, "lib/arm64-v8a/libcase.so")] {
         entries.extend(compiled(case, bundle, files, output).map(|bytes| (name.to_owned(), bytes)));
     }
+    entries.extend(tricks.elf.iter().map(native));
     if let Some(name) = &tricks.signature_of {
         let mut signed = zip::ZipArchive::new(std::io::Cursor::new(fixture(name))).unwrap();
         for at in 0..signed.len() {
@@ -229,6 +285,9 @@ fn compiled(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)], output: O
 
 fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u8> {
     let mut zip = ZipBuilder::new();
+    if let Some(alignment) = tricks.align {
+        zip = zip.align(alignment);
+    }
     for (name, bytes) in &entries {
         let stored = tricks.stored.as_ref() == Some(name) || name == "resources.arsc";
         zip = if stored { zip.stored(name, bytes) } else { zip.file(name, bytes) };
@@ -333,4 +392,73 @@ fn executable(slice: &Slice, entitlements: Option<Vec<u8>>) -> Vec<u8> {
         file = file.signed(Signature { entitlements, ..Signature::default() });
     }
     file.build()
+}
+
+/// Path and bytes of an ELF file that a `zip.toml` describes.
+fn native(native: &Native) -> (String, Vec<u8>) {
+    const PIE: (u64, u64) = (0x6fff_fffb, 0x0800_0000);
+    const NOW: (u64, u64) = (30, 8);
+    let path = native.path.clone().unwrap_or_else(|| "lib/arm64-v8a/libcase.so".into());
+    let abi = native.abi.as_deref().or_else(|| path.rsplit('/').nth(1)).unwrap_or_default();
+    let (is_64, machine) = match abi {
+        "arm64-v8a" => (true, 183),
+        "armeabi-v7a" | "armeabi" => (false, 40),
+        "x86_64" => (true, 62),
+        "x86" => (false, 3),
+        other => panic!("`{other}` is no ABI"),
+    };
+    let mut file = ElfBuilder { is_64, machine, dynamic: Vec::new(), ..ElfBuilder::default() };
+    match native.role.as_deref() {
+        Some("program") => {
+            file.soname = None;
+            file.interpreter = true;
+            file.dynamic.push(PIE);
+        }
+        Some("static") => file.e_type = 2,
+        Some("object") => file.e_type = 1,
+        _ => {}
+    }
+    if native.libc == Some(false) {
+        file.needed.clear();
+    }
+    file.needed.extend(native.needed.clone());
+    if let Some(imports) = &native.imports {
+        file.imports = imports.clone();
+    }
+    file.exports.extend(native.exports.clone());
+    file.stack = match native.stack.as_deref() {
+        Some("none") => None,
+        Some("rwx") => Some(7),
+        _ => Some(6),
+    };
+    file.relro = native.relro.as_deref() != Some("none");
+    if native.relro.is_none() || native.relro.as_deref() == Some("full") {
+        file.dynamic.push(NOW);
+    }
+    if native.relocates {
+        file.dynamic.push((35, 8));
+    }
+    if native.text_relocations {
+        file.dynamic.push((22, 0));
+    }
+    if native.writable_code {
+        file.code_flags = 7;
+    }
+    file.runpath = native.runpath.clone();
+    file.rpath = native.rpath.clone();
+    file.align = native.align.unwrap_or(0x4000);
+    file.code_size = native.code_size.unwrap_or(32);
+    if native.branch_protection.unwrap_or(machine == 183) {
+        let words = [0xc000_0000u32, 4, 3, 0];
+        let body = words.into_iter().flat_map(u32::to_le_bytes).collect();
+        file.notes.push(Note { name: "GNU".into(), kind: 5, body, align: 8 });
+    }
+    file.rodata = native.strings.iter().flat_map(|text| [text.as_bytes(), b"\0"].concat()).collect();
+    file.symtab = native.symtab.clone();
+    file.extra_sections =
+        native.sections.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
+    file.sections = native.section_headers != Some(false);
+    let mut bytes = file.build();
+    bytes.resize(bytes.len() + native.tail, 0x55);
+    (path, bytes)
 }
