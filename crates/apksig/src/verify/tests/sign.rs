@@ -9,6 +9,7 @@ use crate::ber;
 use crate::certificate::tests::tlv;
 use crate::digest::{self, Content, ContentDigest};
 use crate::hash::{Hash, sha256};
+use crate::lend::InOrder;
 
 pub(super) const ECDSA_SHA256: u32 = 0x0201;
 
@@ -71,7 +72,7 @@ pub(super) fn attribute(id: u32, value: &[u8]) -> Vec<u8> {
 pub(super) fn content_digest(unsigned: &[u8]) -> Vec<u8> {
     let archive = container::parse(unsigned, &Limits::default()).unwrap();
     let directory = archive.directory_offset;
-    let mut content = Content::new(unsigned, directory, directory, archive.eocd_offset).unwrap();
+    let mut content = Content::new(unsigned, directory, directory, archive.eocd_offset, &InOrder).unwrap();
     content.digest(ContentDigest::ChunkedSha256).unwrap().to_vec()
 }
 
@@ -108,7 +109,7 @@ pub(super) fn lineage(old: &Identity, new: &Identity) -> Vec<u8> {
 
 /// A v4 file over a package.
 pub(super) fn idsig(by: &Identity, package: &[u8], apk_digest: &[u8]) -> Vec<u8> {
-    let (root, tree) = digest::tree(&[package], &[]);
+    let (root, tree) = digest::tree(&[package], &[], &InOrder);
     let hashing = [&1u32.to_le_bytes()[..], &[12], &prefixed(&[]), &prefixed(&root)].concat();
     let fields = [prefixed(apk_digest), prefixed(&by.certificate), prefixed(&[])].concat();
     let size = (package.len() as u64).to_le_bytes();
