@@ -19,4 +19,5 @@ pub mod elf;
 pub mod macho;
 pub mod plist;
 pub mod res;
+pub mod sign;
 pub mod zip;
