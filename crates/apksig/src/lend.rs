@@ -21,8 +21,21 @@ impl Spread for InOrder {
     }
 }
 
-/// Gives the whole content of an entry when the caller has it.
-pub type Inflated<'h> = dyn Fn(&Entry<'_>) -> Option<&'h [u8]> + Sync + 'h;
+/// Content that was inflated before.
+pub trait Inflated: Sync {
+    /// The whole content of a deflated entry, if it is there.
+    fn of(&self, entry: &Entry<'_>) -> Option<&[u8]>;
+}
+
+/// No content.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+impl Inflated for Nothing {
+    fn of(&self, _: &Entry<'_>) -> Option<&[u8]> {
+        None
+    }
+}
 
 /// Everything lent. The default is nothing: one thread, and every entry is inflated here.
 #[derive(Clone, Copy)]
@@ -30,12 +43,12 @@ pub struct Lent<'h> {
     /// Threads.
     pub spread: &'h dyn Spread,
     /// Content of deflated entries. Only content of the declared size is taken.
-    pub inflated: &'h Inflated<'h>,
+    pub inflated: &'h dyn Inflated,
 }
 
 impl Default for Lent<'_> {
     fn default() -> Self {
-        Self { spread: &InOrder, inflated: &|_| None }
+        Self { spread: &InOrder, inflated: &Nothing }
     }
 }
 

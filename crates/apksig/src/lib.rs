@@ -39,7 +39,7 @@ pub use digest::ContentDigest;
 pub use hash::Hash;
 pub use identity::{Claimed, Signatures, parse};
 pub use key::{Curve, KeyKind, Method};
-pub use lend::{InOrder, Inflated, Lent, Spread};
+pub use lend::{InOrder, Inflated, Lent, Nothing, Spread};
 pub use lineage::{Lineage, Node};
 pub use time::Time;
 pub use verdict::{Issue, Report, Scheme, SchemeResult, Signer, Stamp, StampStatus, Verdict, Verification};

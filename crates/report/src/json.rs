@@ -57,6 +57,7 @@ struct Signer {
     scheme: String,
     subject: String,
     sha256: String,
+    verified: bool,
 }
 
 #[derive(Serialize)]
@@ -216,10 +217,11 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
     let facts = &scan.facts;
     let app = facts.app;
     let identity = facts.identity();
-    let signers = facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer {
-        scheme,
-        subject: escape(&subject),
-        sha256,
+    let signers = facts.signers().into_iter().map(|signer| Signer {
+        scheme: signer.scheme,
+        subject: escape(&signer.subject),
+        sha256: signer.sha256,
+        verified: signer.verified,
     });
     AppInfo {
         platform: app.platform.word(),

@@ -30,9 +30,16 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     writeln!(out, "{}{}", escape(id), escape(&version))?;
     let form = app.form.word().to_uppercase();
     writeln!(out, "  {}   {} {}   sha256 {}", form, size(app.size), say("file", "檔案"), app.sha256)?;
-    for (scheme, subject, sha256) in scan.facts.signers() {
+    for facts::AppSigner { scheme, subject, sha256, verified } in scan.facts.signers() {
         let short = sha256.get(..16).unwrap_or(&sha256);
-        writeln!(out, "  {} {scheme}{colon}{}   sha256 {short}…", say("signer", "簽署者"), escape(&subject))?;
+        // Only signatures of an APK are verified, so only there a claim is worth a word.
+        let claim = if verified || app.form != package::Form::Apk {
+            String::new()
+        } else {
+            format!("   {}", say("CLAIMED, not verified", "僅為宣稱，未通過驗證"))
+        };
+        let subject = escape(&subject);
+        writeln!(out, "  {} {scheme}{colon}{subject}   sha256 {short}…{claim}", say("signer", "簽署者"))?;
     }
 
     let exit = scan.exit(options.fail_on, options.min_confidence);

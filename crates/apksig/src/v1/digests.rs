@@ -51,7 +51,8 @@ impl<'h> Digests<'h> {
         let Lent { spread, inflated } = self.lent;
         let work = |at: usize| -> Vec<u8> {
             let Some((entry, hashes)) = missing.get(at) else { return Vec::new() };
-            let lent = inflated(entry)
+            let lent = inflated
+                .of(entry)
                 .filter(|bytes| entry.method == DEFLATE && bytes.len() as u64 == entry.uncompressed_size);
             let digests = |bytes: &[u8]| hashes.iter().flat_map(|hash| hash.digest(&[bytes])).collect();
             match lent {

@@ -8,3 +8,4 @@ pub use manifest::{
     Application, Component, Data, IntentFilter, Manifest, MetaData, Permission, Root, UsesPermission,
 };
 pub use network::{DomainPolicy, NetworkPolicy, is_local_host};
+pub(crate) use resolve::{FromRaw, Resolver};
