@@ -24,7 +24,7 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
     for (name, value) in rows {
         writeln!(out, "{name:<9} {}", value.map_or_else(|| "-".to_owned(), |value| escape(&value)))?;
     }
-    for facts::AppSigner { scheme, subject, sha256, verified } in facts.signers() {
+    for facts::AppSigner { scheme, subject, sha256, verified, .. } in facts.signers() {
         let state = if verified { "verified" } else { "claimed" };
         writeln!(out, "signer    {scheme}  {}  sha256 {sha256}  {state}", escape(&subject))?;
     }

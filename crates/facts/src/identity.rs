@@ -48,6 +48,7 @@ impl Facts<'_> {
             subject: named.certificate.subject.clone(),
             sha256: named.certificate.fingerprint(),
             verified: named.verified,
+            looked_at: named.looked_at,
         });
         let of_bundle =
             self.apple.first().into_iter().flat_map(|bundle| &bundle.binaries).filter_map(|binary| {
@@ -57,6 +58,7 @@ impl Facts<'_> {
                     subject: certificate.subject.clone(),
                     sha256: hex(&certificate.sha256),
                     verified: false,
+                    looked_at: false,
                 })
             });
         let mut all: Vec<_> = of_apk.chain(of_bundle).collect();
@@ -76,6 +78,8 @@ pub struct AppSigner {
     pub sha256: String,
     /// True when a signature of this signer was verified; false for a claim.
     pub verified: bool,
+    /// False when nothing was verified because nobody would look at it.
+    pub looked_at: bool,
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -267,21 +267,26 @@ impl<'a> Signing<'a> {
         for one in self.schemes.iter().filter(|one| !one.verified_on.is_empty()) {
             let levels = one.verified_on.clone();
             for certificate in one.signers.iter().filter_map(|signer| signer.certificates.first()) {
-                all.push(Named { scheme: one.scheme, certificate, verified: true, levels: levels.clone() });
+                let levels = levels.clone();
+                all.push(Named { scheme: one.scheme, certificate, verified: true, looked_at: true, levels });
             }
         }
         if let Some(stamp) = &self.stamp
             && let Some(certificate) = &stamp.certificate
         {
             let verified = stamp.status == apksig::StampStatus::Verified;
-            all.push(Named { scheme: Scheme::SourceStamp, certificate, verified, levels: Vec::new() });
+            let (scheme, levels) = (Scheme::SourceStamp, Vec::new());
+            all.push(Named { scheme, certificate, verified, looked_at: true, levels });
         }
         for signer in &self.signatures.signers {
             let Some(certificate) = signer.certificates.first() else { continue };
             let told =
                 |named: &Named<'_>| named.scheme == signer.scheme && named.certificate.der == certificate.der;
             if !all.iter().any(told) {
-                all.push(Named { scheme: signer.scheme, certificate, verified: false, levels: Vec::new() });
+                let (scheme, levels) = (signer.scheme, Vec::new());
+                let looked_at = self.schemes.iter().any(|one| one.scheme == scheme)
+                    || !self.ranges.iter().any(|one| one.verdict == Verdict::Verified);
+                all.push(Named { scheme, certificate, verified: false, looked_at, levels });
             }
         }
         all.sort_by_key(|named| named.scheme);
@@ -304,6 +309,8 @@ pub struct Named<'s> {
     pub certificate: &'s Certificate,
     /// True when verification used it on some platform of the range.
     pub verified: bool,
+    /// False when no platform of the range looks at the scheme, so that nothing says it does not hold.
+    pub looked_at: bool,
     /// On which.
     pub levels: Vec<Levels>,
 }

@@ -50,6 +50,7 @@ struct AppInfo {
     sha256: String,
     units: Vec<String>,
     signers: Vec<Signer>,
+    signatures: Vec<crate::signature::Info>,
 }
 
 #[derive(Serialize)]
@@ -236,6 +237,7 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
         sha256: app.sha256.to_string(),
         units: app.units.iter().map(|unit| escape(&unit.id)).collect(),
         signers: signers.collect(),
+        signatures: facts.signing.iter().map(crate::signature::Info::of).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 use apksig::{Scheme, Verdict};
 use facts::{Facts, Signing};
-use finding::{Location, Place, Severity};
+use finding::{Location, Severity};
 use package::Kind;
 use rules::Sink;
 
@@ -47,19 +47,17 @@ fn pairs(signing: &Signing<'_>, out: &mut Sink<'_>) {
             continue;
         };
         let id = format!("{:#010x}", pair.id);
-        let place = Place::Offset(pair.offset);
-        out.fail(Location { artifact: signing.artifact.clone(), place })
+        out.fail(Location::symbol(signing.artifact.clone(), format!("signing block {id}")))
             .severity(severity)
-            .anchor(format!("{id} {problem}"))
+            .anchor(problem)
             .value("problem", problem)
             .value("what", &id)
-            .value("size", pair.value.len().to_string());
+            .value("size", pair.value.len().to_string())
+            .value("offset", format!("{:#x}", pair.offset));
     }
     for error in &block.issues {
-        let place = Place::Offset(error.offset);
-        out.fail(Location { artifact: signing.artifact.clone(), place })
+        out.fail(Location::symbol(signing.artifact.clone(), "signing block"))
             .severity(Severity::Medium)
-            .anchor("pairs")
             .value("problem", "list of values that breaks off")
             .value("what", error.to_string())
             .value("size", block.size.to_string());

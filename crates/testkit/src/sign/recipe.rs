@@ -27,6 +27,8 @@ pub struct Recipe {
     pub protect: Vec<u32>,
     /// The newest scheme is by a second key; its lineage leaves the first these capabilities.
     pub rotated: Option<u32>,
+    /// How often the v3 signer is there; once when not written.
+    pub repeat: usize,
     /// API level from which v3 says that v3.1 is there.
     pub rotation_min_sdk: Option<i32>,
     /// API levels of the v3.1 signer; from 33 on when not written.
@@ -121,7 +123,7 @@ impl Recipe {
             } else {
                 signer(&newest, digest, Some((28, i32::MAX)), &[proof.clone(), minimum].concat())
             };
-            pairs.push((V3, signers(&[one])));
+            pairs.push((V3, signers(&vec![one; self.repeat.max(1)])));
         }
         if self.has("v3.1") {
             let [from, to] = self.sdk.unwrap_or([33, i32::MAX]);
