@@ -5,6 +5,7 @@ use std::fmt;
 use cursor::ParseError;
 
 use crate::certificate::Certificate;
+use crate::hash::Hash;
 use crate::lineage::Lineage;
 
 /// A signature scheme.
@@ -301,6 +302,13 @@ pub struct Signer {
     pub certificates: Vec<Certificate>,
     /// Signature algorithms that were verified.
     pub algorithms: Vec<String>,
+    /// Hash functions it rests on. For a JAR signer those of the signature, the signature file and the manifest, as
+    /// the platforms of the range compare them; for newer schemes those under the signatures.
+    pub hashes: Vec<Hash>,
+    /// Numbers of newer schemes, as the formats count them, whose removal from the package it would show.
+    pub protects: Vec<u32>,
+    /// In v3: the API level from which a v3.1 block must be there.
+    pub rotation_min_sdk: Option<i32>,
     /// API levels the signer is for; only v3 and v3.1 say so.
     pub sdk: Option<(i32, i32)>,
     /// True when the signer is for a platform that was in development (v3.1).
@@ -315,9 +323,19 @@ impl Signer {
             name: name.to_string(),
             certificates: Vec::new(),
             algorithms: Vec::new(),
+            hashes: Vec::new(),
+            protects: Vec::new(),
+            rotation_min_sdk: None,
             sdk: None,
             targets_dev_release: false,
             lineage: None,
+        }
+    }
+
+    /// It rests on this hash function too.
+    pub(crate) fn rests_on(&mut self, hash: Hash) {
+        if let Err(at) = self.hashes.binary_search(&hash) {
+            self.hashes.insert(at, hash);
         }
     }
 }

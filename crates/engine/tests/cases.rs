@@ -23,7 +23,8 @@ fn judge(case: &Case, rules: &RuleSet, bundle: &Bundle) -> Result<(), String> {
     let (name, bytes) = testkit::case::package(case, bundle);
     let app =
         package::open_bytes(Path::new(name), bytes, &Limits::default()).map_err(|error| error.to_string())?;
-    let options = Options { only: vec![rule.id.to_string()], ..Options::default() };
+    let testkit::case::Beside { idsig, expected_signers } = testkit::case::beside(case, bundle);
+    let options = Options { only: vec![rule.id.to_string()], idsig, expected_signers, ..Options::default() };
     let scan = engine::run(rules, &app, &options);
     let verdict = scan.verdicts.first().map(|one| &one.verdict).ok_or("the rule is not for this platform")?;
     let wanted = case.name().split('-').next().unwrap_or_default();

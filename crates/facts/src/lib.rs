@@ -1,7 +1,7 @@
 //! Facts: typed values read out of an app, each with the place it came from.
 //!
 //! Three steps, so that the caller can run the first two in parallel: [`examine`] each artifact, [`Draft::index`] each
-//! DEX file, [`Draft::finish`].
+//! DEX file and [`Draft::signing`], [`Draft::finish`].
 //!
 //! Architecture invariant: facts judge nothing. They say what the platform would read, not whether it is good.
 
@@ -15,6 +15,7 @@ mod native;
 mod owner;
 mod part;
 mod record;
+mod signing;
 mod strings;
 mod value;
 
@@ -36,12 +37,13 @@ pub use code::{
     CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern,
     StringScope, location_of,
 };
-pub use collect::{Draft, Examined, Search, examine};
+pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
-pub use identity::Identity;
+pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
 pub use part::{Part, Seen};
 pub use record::{AnyFact, Field, FieldType, FieldValue, Record, Scalar, Schema};
+pub use signing::{Judged, Levels, Named, Platforms, SchemeJudged, Signing, signing_of};
 pub use strings::Strings;
 pub use value::{Fact, Tri, Value};
 
@@ -60,8 +62,10 @@ pub struct Facts<'a> {
     pub backup: Backup,
     /// What file providers of an Android app may share.
     pub file_providers: FileProviders,
-    /// Signatures of an APK: what is there, not yet whether it holds.
-    pub signing: Option<apksig::Signatures<'a>>,
+    /// SHA-256 of the certificates that the signers must have, in hexadecimal digits; empty for no expectation.
+    pub expected_signers: Vec<String>,
+    /// Signatures of every APK of the app, verified.
+    pub signing: Vec<Signing<'a>>,
     /// DEX code.
     pub code: Code<'a>,
     /// ELF libraries.

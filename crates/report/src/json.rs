@@ -53,6 +53,7 @@ struct AppInfo {
     sha256: String,
     units: Vec<String>,
     signers: Vec<Signer>,
+    signatures: Vec<crate::signature::Info>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +61,7 @@ struct Signer {
     scheme: String,
     subject: String,
     sha256: String,
+    verified: bool,
 }
 
 #[derive(Serialize)]
@@ -220,10 +222,11 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
     let facts = &scan.facts;
     let app = facts.app;
     let identity = facts.identity();
-    let signers = facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer {
-        scheme,
-        subject: escape(&subject),
-        sha256,
+    let signers = facts.signers().into_iter().map(|signer| Signer {
+        scheme: signer.scheme,
+        subject: escape(&signer.subject),
+        sha256: signer.sha256,
+        verified: signer.verified,
     });
     AppInfo {
         platform: app.platform.word(),
@@ -238,6 +241,7 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
         sha256: app.sha256.to_string(),
         units: app.units.iter().map(|unit| escape(&unit.id)).collect(),
         signers: signers.collect(),
+        signatures: facts.signing.iter().map(crate::signature::Info::of).collect(),
     }
 }
 

@@ -30,9 +30,21 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     writeln!(out, "{}{}", escape(id), escape(&version))?;
     let form = app.form.word().to_uppercase();
     writeln!(out, "  {}   {} {}   sha256 {}", form, size(app.size), say("file", "檔案"), app.sha256)?;
-    for (scheme, subject, sha256) in scan.facts.signers() {
-        let short = sha256.get(..16).unwrap_or(&sha256);
-        writeln!(out, "  {} {scheme}{colon}{}   sha256 {short}…", say("signer", "簽署者"), escape(&subject))?;
+    let signers = scan.facts.signers();
+    for facts::AppSigner { scheme, subject, sha256, verified, looked_at } in &signers {
+        let short = sha256.get(..16).unwrap_or(sha256);
+        // Only signatures of an APK are verified, so only there a claim is worth a word.
+        let is_apk = app.form == package::Form::Apk;
+        if is_apk && !looked_at && signers.iter().any(|other| other.verified && other.sha256 == *sha256) {
+            continue;
+        }
+        let claim = match (verified, looked_at) {
+            (false, true) if is_apk => say("   CLAIMED, not verified", "   僅為宣稱，未通過驗證"),
+            (false, false) if is_apk => say("   not used on these API levels", "   此範圍之平台不採用"),
+            _ => String::new(),
+        };
+        let subject = escape(subject);
+        writeln!(out, "  {} {scheme}{colon}{subject}   sha256 {short}…{claim}", say("signer", "簽署者"))?;
     }
 
     let exit = scan.exit(options.fail_on, options.min_confidence);

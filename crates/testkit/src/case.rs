@@ -20,6 +20,7 @@ use serde::Deserialize;
 use crate::bundle::{Bundle, Case, Output};
 use crate::elf::{ElfBuilder, Note};
 use crate::macho::{MachO, Signature};
+use crate::sign::Recipe;
 use crate::zip::{Field, ZipBuilder};
 use crate::{plist, res};
 
@@ -92,6 +93,8 @@ pub struct Tricks {
     pub align: Option<usize>,
     /// ELF files to add, built here.
     pub elf: Vec<Native>,
+    /// Signs the package; tricks are played before.
+    pub sign: Option<Recipe>,
 }
 
 /// An ELF file described in `zip.toml`: hardened unless it says otherwise.
@@ -144,6 +147,34 @@ pub struct Native {
     pub tail: usize,
 }
 
+/// What a case gives besides the package.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The v4 file.
+    pub idsig: Option<Vec<u8>>,
+    /// Fingerprints of the signers that are expected.
+    pub expected_signers: Vec<String>,
+}
+
+/// What the case gives besides its package.
+///
+/// # Panics
+/// As [`package`].
+pub fn beside(case: &Case, bundle: &Bundle) -> Beside {
+    let files = files_of(&case.path);
+    let recipe = files.iter().find(|(name, _)| name == "zip.toml" || name == "case.toml");
+    let tricks =
+        recipe.and_then(|(_, bytes)| toml::from_str::<Tricks>(std::str::from_utf8(bytes).unwrap()).ok());
+    let Some(recipe) = tricks.and_then(|tricks| tricks.sign) else { return Beside::default() };
+    let (_, package) = package(case, bundle);
+    let idsig = recipe.idsig.is_some().then(|| {
+        let (zip, tricks, entries) = unsigned(case, bundle, &files);
+        let unsigned = tricked(&tricks, zip, &entries).build();
+        recipe.v4(&package, &unsigned).unwrap()
+    });
+    Beside { idsig, expected_signers: recipe.expected() }
+}
+
 /// Builds the package of a case; the name tells the form.
 ///
 /// # Panics
@@ -165,6 +196,15 @@ pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
         ("case.ipa", ipa(case, bundle, &files))
     } else {
         ("case.apk", apk(case, bundle, &files))
+    }
+}
+
+fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let (zip, tricks, entries) = unsigned(case, bundle, files);
+    let zip = tricked(&tricks, zip, &entries);
+    match &tricks.sign {
+        Some(recipe) => recipe.after(recipe.sign(zip, &entries).build()),
+        None => zip.build(),
     }
 }
 
@@ -223,7 +263,12 @@ fn files_of(path: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
+/// The archive of an APK before any trick, the tricks, and the entries.
+fn unsigned(
+    case: &Case,
+    bundle: &Bundle,
+    files: &[(String, Vec<u8>)],
+) -> (ZipBuilder, Tricks, Vec<(String, Vec<u8>)>) {
     let mut texts: Vec<(&str, String)> = Vec::new();
     let mut plain: Vec<(&str, &[u8])> = Vec::new();
     let mut tricks = Tricks::default();
@@ -265,7 +310,10 @@ fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
             }
         }
     }
-    archive(entries, &tricks)
+    if let Some(recipe) = &tricks.sign {
+        entries = recipe.entries(entries);
+    }
+    (archive(&entries, &tricks), tricks, entries)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the project's own fixtures, not a package of a stranger")]
@@ -283,15 +331,19 @@ fn compiled(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)], output: O
     Some(fresh.to_vec())
 }
 
-fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u8> {
+fn archive(entries: &[(String, Vec<u8>)], tricks: &Tricks) -> ZipBuilder {
     let mut zip = ZipBuilder::new();
     if let Some(alignment) = tricks.align {
         zip = zip.align(alignment);
     }
-    for (name, bytes) in &entries {
+    for (name, bytes) in entries {
         let stored = tricks.stored.as_ref() == Some(name) || name == "resources.arsc";
         zip = if stored { zip.stored(name, bytes) } else { zip.file(name, bytes) };
     }
+    zip
+}
+
+fn tricked(tricks: &Tricks, mut zip: ZipBuilder, entries: &[(String, Vec<u8>)]) -> ZipBuilder {
     if let Some(name) = &tricks.duplicate {
         zip = zip.file(name, b"another");
     }
@@ -309,7 +361,7 @@ fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u8> {
     if let Some(trailing) = &tricks.trailing {
         zip = zip.trailing(trailing.as_bytes());
     }
-    zip.build()
+    zip
 }
 
 fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
@@ -343,7 +395,7 @@ fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
         Some(rest.split_once("</string>")?.0.to_owned())
     });
     entries.push((format!("{ROOT}{}", named.as_deref().unwrap_or("Case")), executable));
-    archive(entries, &Tricks::default())
+    archive(&entries, &Tricks::default()).build()
 }
 
 /// The executable that a `macho.toml` describes.
