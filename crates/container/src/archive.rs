@@ -3,10 +3,10 @@ use std::collections::HashMap;
 use std::collections::hash_map;
 use std::ops::Range;
 
-use cursor::{Limits, ParseError};
+use cursor::{Accepts, Limits, ParseError};
 
 use crate::name::Role;
-use crate::oddity::{Accepts, Oddities, Oddity, OddityKind};
+use crate::oddity::{Oddities, Oddity, OddityKind};
 use crate::{directory, end, layout, local, name};
 
 /// Compression methods Android knows.
@@ -161,14 +161,7 @@ impl<'a> Archive<'a> {
 
     /// Whether the platform would open the archive and each entry of it: the worst of all oddities.
     pub fn platform_accepts(&self) -> Accepts {
-        let all = || self.oddities.iter().map(|oddity| oddity.platform);
-        if all().any(|accepts| accepts == Accepts::No) {
-            Accepts::No
-        } else if all().any(|accepts| accepts == Accepts::Unknown) {
-            Accepts::Unknown
-        } else {
-            Accepts::Yes
-        }
+        self.oddities.iter().fold(Accepts::Yes, |all, oddity| all.and(oddity.platform))
     }
 
     /// The entry's bytes as they stand in the archive, `compressed_size` of them as far as the file goes.

@@ -1,10 +1,10 @@
 //! Local headers and data descriptors, compared with the directory (APPNOTE 4.3.7 and 4.3.9).
 
-use cursor::{ParseError, Reader};
+use cursor::{Accepts, ParseError, Reader};
 
 use crate::archive::{DEFLATE, Entry, STORED};
 use crate::end::tail;
-use crate::oddity::{Accepts, Oddities, OddityKind};
+use crate::oddity::{Oddities, OddityKind};
 use crate::{extra, name};
 
 const SIGNATURE: &[u8; 4] = b"PK\x03\x04";

@@ -1,12 +1,12 @@
 use std::borrow::Cow;
 
-use cursor::{Limits, ParseError};
+use cursor::{Accepts, Limits, ParseError};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::archive::{Archive, DEFLATE, Entry, MAX_RATIO, STORED};
 use crate::extra;
 use crate::name::Role;
-use crate::oddity::{Accepts, Oddity, OddityKind};
+use crate::oddity::{Oddity, OddityKind};
 
 /// Method of entries encrypted with AES (the WinZip scheme); the true method is in extra field 0x9901.
 const AES: u16 = 99;
