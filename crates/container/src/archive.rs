@@ -125,6 +125,11 @@ impl<'a> Archive<'a> {
         self.entries.get(usize::try_from(*first).ok()?).filter(|entry| !entry.hidden)
     }
 
+    /// True for the first entry of its name: the one that every reader of a well-formed archive would take.
+    pub fn is_first(&self, entry: &Entry<'_>) -> bool {
+        self.index.get(entry.name) == Some(&entry.index)
+    }
+
     /// The DEX files the runtime loads by itself: `classes.dex`, `classes2.dex` and so on up to the first gap.
     pub fn loaded_dex(&self) -> Vec<&Entry<'a>> {
         let names = std::iter::once(Cow::Borrowed("classes.dex"))

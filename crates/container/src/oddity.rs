@@ -189,6 +189,13 @@ kinds! {
     SecondField "zip.second-reader-field" Suspicious,
 }
 
+impl OddityKind {
+    /// True when it is about what the second reader sees, which says nothing about the platform.
+    pub fn is_second_opinion(&self) -> bool {
+        matches!(self, Self::SecondRefused | Self::SecondCrashed | Self::SecondEntry | Self::SecondField)
+    }
+}
+
 /// Gathers oddities and keeps the list short: see [`ODDITIES_PER_KIND`].
 #[derive(Debug, Default)]
 pub(crate) struct Oddities {

@@ -4,7 +4,6 @@
 
 mod backup;
 mod body;
-mod container_tricks;
 mod deep_link;
 mod empty_trust_manager;
 mod exported_component;
@@ -13,6 +12,7 @@ mod ios;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
+mod structure;
 mod task_hijacking;
 
 use facts::{Facts, Interest};
@@ -38,7 +38,6 @@ pub trait Detector: Sync {
 /// Detectors of Android apps.
 const ANDROID: &[&dyn Detector] = &[
     &backup::BackupWithoutRules,
-    &container_tricks::ContainerTricks,
     &deep_link::CustomScheme,
     &deep_link::UnverifiedWebLink,
     &empty_trust_manager::EmptyTrustManager,
@@ -54,6 +53,10 @@ const ANDROID: &[&dyn Detector] = &[
     &signing::JarSignatureOnly,
     &signing::WeakKey,
     &ssl_error_handler::SslErrorHandler,
+    &structure::ArchiveTricks,
+    &structure::DexAnomalies,
+    &structure::ManifestAnomalies,
+    &structure::ResourceAnomalies,
     &task_hijacking::TaskHijacking,
 ];
 

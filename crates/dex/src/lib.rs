@@ -147,9 +147,9 @@ impl<'a> Dex<'a> {
         let size = self.header.get(0x20..).and_then(<[u8]>::first_chunk).copied().map(u32::from_le_bytes);
         let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
         let covered = self.header.get(32..size.min(self.header.len())).unwrap_or_default();
-        let counted = Sha1::digest(covered);
+        let counted: [u8; 20] = Sha1::digest(covered).into();
         let stated = self.header.get(12..32).unwrap_or_default();
-        if stated != counted.as_slice() {
+        if stated != counted {
             let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
             let (trick, platform) = (trick::SIGNATURE, Accepts::Yes);
             let (expected, found) = (hex(&counted), hex(stated));

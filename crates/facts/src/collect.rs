@@ -13,7 +13,7 @@ use crate::code::{Classes, Code, DexFile, DexIndex, Interest, Literals, StringHi
 use crate::native::Library;
 use crate::owner::Owners;
 use crate::strings::Strings;
-use crate::{Facts, Part, Seen};
+use crate::{Facts, Part, PlatformAccepts, Seen};
 
 /// What one artifact holds, read by itself.
 #[derive(Debug, Default)]
@@ -39,7 +39,11 @@ pub fn examine<'a>(
         Kind::Dex => {
             for offset in dex::headers(bytes) {
                 match dex::parse_at(bytes, offset, limits) {
-                    Ok(parsed) => out.dex.push(take(parsed, &mut out.issues)),
+                    Ok(parsed) => {
+                        let dex = take(parsed, &mut out.issues);
+                        out.issues.extend(dex.verify());
+                        out.dex.push(dex);
+                    }
                     Err(error) => out.issues.push(error),
                 }
             }
@@ -213,6 +217,11 @@ impl<'a, 'i> Draft<'a, 'i> {
         let mut xml = |path: &str| read_xml(app, path, limits, &mut issues, &mut damaged);
         let manifest_document =
             if app.platform == Platform::Android { xml("AndroidManifest.xml") } else { None };
+        let platform_accepts = PlatformAccepts::new(
+            app,
+            manifest_document.as_ref().map(|document| document.platform_accepts),
+            table.as_ref().map(|table| table.platform_accepts),
+        );
         let manifest = manifest_document
             .as_ref()
             .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
@@ -256,6 +265,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
+            platform_accepts,
             manifest,
             network,
             signing,
@@ -296,8 +306,7 @@ fn part_of(artifact: &Artifact) -> Part {
 
 /// Damage that hides something makes its part partly seen; a value that merely breaks a rule does not.
 fn note_damage(damaged: &mut HashMap<Part, Text>, artifact: &Artifact, error: &ParseError) {
-    let hides = error.is_limit() || matches!(error.kind, cursor::ErrorKind::Truncated { .. });
-    if hides || matches!(error.kind, cursor::ErrorKind::NotThisFormat) {
+    if error.hides() {
         let text = format!("{}: {error}", artifact.path);
         damaged.entry(part_of(artifact)).or_insert_with(|| Text::new(text.clone(), text));
     }

@@ -13,14 +13,20 @@
 //! | `zip.toml` | tricks played on the archive; see [`Tricks`] |
 //! | a folder | all of these together, other files at their own path |
 
+mod damage;
+mod tricks;
+
 use std::path::Path;
 
 use serde::Deserialize;
 
 use crate::bundle::{Bundle, Case, Output};
 use crate::macho::{MachO, Signature};
-use crate::zip::{Field, ZipBuilder};
 use crate::{plist, res};
+
+pub use damage::{ChunkDamage, DexDamage, ElementDamage, Insertion, ManifestDamage, TableDamage};
+use tricks::archive;
+pub use tricks::{File, Tricks};
 
 const MANIFEST: &str = r#"<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="tw.example.app">
   <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="34"/>
@@ -65,28 +71,6 @@ pub struct Slice {
     pub signed: Option<bool>,
     /// Bytes of machine code to add to the text section.
     pub text_bytes: Option<u32>,
-}
-
-/// Tricks described in `zip.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Tricks {
-    /// Bytes before the first entry.
-    pub prefix: Option<String>,
-    /// Bytes after the end record.
-    pub trailing: Option<String>,
-    /// A second entry of this name.
-    pub duplicate: Option<String>,
-    /// Compression method to write into both headers of this entry: name and number.
-    pub method: Option<(String, u32)>,
-    /// Sets the encryption flag of this entry.
-    pub encrypted_flag: Option<String>,
-    /// Stores this entry without compression.
-    pub stored: Option<String>,
-    /// The package is this file of `fixtures/apps`, as it is.
-    pub fixture: Option<String>,
-    /// Takes `META-INF/` over from this file of `fixtures/apps`: a signature that is there and does not hold.
-    pub signature_of: Option<String>,
 }
 
 /// Builds the package of a case; the name tells the form.
@@ -193,6 +177,13 @@ fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     }
     let borrowed: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut entries: Vec<(String, Vec<u8>)> = res::compile(&borrowed);
+    for (name, bytes) in &mut entries {
+        match (name.as_str(), &tricks.manifest, &tricks.table) {
+            ("AndroidManifest.xml", Some(damage), _) => *bytes = damage.build(&borrowed),
+            ("resources.arsc", _, Some(damage)) => *bytes = damage.build(&borrowed),
+            _ => {}
+        }
+    }
     entries.extend(plain.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     for (output, name) in [(Output::Dex, "classes.dex"), (Output::Library, "lib/arm64-v8a/libcase.so")] {
         entries.extend(compiled(case, bundle, files, output).map(|bytes| (name.to_owned(), bytes)));
@@ -225,32 +216,6 @@ fn compiled(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)], output: O
     let fresh = bundle.fresh(case, output);
     let fresh = fresh.unwrap_or_else(|| panic!("{}: not in the bundle; run `cargo xtask cases`", case.id));
     Some(fresh.to_vec())
-}
-
-fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u8> {
-    let mut zip = ZipBuilder::new();
-    for (name, bytes) in &entries {
-        let stored = tricks.stored.as_ref() == Some(name) || name == "resources.arsc";
-        zip = if stored { zip.stored(name, bytes) } else { zip.file(name, bytes) };
-    }
-    if let Some(name) = &tricks.duplicate {
-        zip = zip.file(name, b"another");
-    }
-    let at = |wanted: &String| entries.iter().position(|(name, _)| name == wanted).unwrap();
-    if let Some((name, method)) = &tricks.method {
-        zip =
-            zip.patch_central(at(name), Field::Method, *method).patch_local(at(name), Field::Method, *method);
-    }
-    if let Some(name) = &tricks.encrypted_flag {
-        zip = zip.patch_central(at(name), Field::Flags, 1);
-    }
-    if let Some(prefix) = &tricks.prefix {
-        zip = zip.prefix(prefix.as_bytes());
-    }
-    if let Some(trailing) = &tricks.trailing {
-        zip = zip.trailing(trailing.as_bytes());
-    }
-    zip.build()
 }
 
 fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
