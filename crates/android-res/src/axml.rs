@@ -110,6 +110,11 @@ impl Document {
 }
 
 impl Element {
+    /// Rank among the siblings of the same name, from 1.
+    pub fn position(&self) -> u32 {
+        self.position
+    }
+
     /// The framework attribute of this name, without prefix: `android("exported")`.
     ///
     /// The resource id decides, as for the platform, whatever name and namespace are written; the text counts only for an

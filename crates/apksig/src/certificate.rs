@@ -43,6 +43,10 @@ pub struct Certificate {
     pub spki_sha256: [u8; 32],
     /// Bits of the keyUsage extension, bit 0 (digitalSignature) first; `None` without the extension.
     pub key_usage: Option<Vec<bool>>,
+    /// 1, 2 or 3; version 3 is the one with extensions.
+    pub version: u8,
+    /// What the basicConstraints extension says about signing certificates; `None` without the extension.
+    pub is_authority: Option<bool>,
     /// Dotted identifiers of critical extensions that Android does not know.
     pub unknown_critical: Vec<String>,
     pub(crate) public_key: PublicKey,
@@ -57,7 +61,8 @@ impl Certificate {
     pub fn parse(der: &[u8], base: u64, limits: &Limits) -> Result<Self, ParseError> {
         let mut outer = Values::new(der, base, limits).expect(ber::SEQUENCE, "certificate")?.values();
         let mut body = outer.expect(ber::SEQUENCE, "certificate body")?.values();
-        body.optional(ber::CONTEXT_0, "certificate version")?;
+        let version = body.optional(ber::CONTEXT_0, "certificate version")?;
+        let version = version.and_then(|value| value.content.last().copied()).unwrap_or(0).saturating_add(1);
         let serial = body.expect(ber::INTEGER, "certificate serial number")?.content;
         let signature = body.expect(ber::SEQUENCE, "certificate signature algorithm")?;
         let signature =
@@ -72,7 +77,7 @@ impl Certificate {
         let spki_base =
             spki_value.offset.saturating_sub(spki.len().saturating_sub(spki_value.content.len()) as u64);
         let public_key = PublicKey::parse(spki, spki_base, limits)?;
-        let (key_usage, unknown_critical) = extensions(&mut body)?;
+        let Extensions { key_usage, is_authority, unknown_critical } = extensions(&mut body)?;
         Ok(Self {
             der: der.to_vec(),
             subject: subject.text(),
@@ -86,6 +91,8 @@ impl Certificate {
             sha256: sha256(der),
             spki_sha256: sha256(spki),
             key_usage,
+            version,
+            is_authority,
             unknown_critical,
             public_key,
             spki: spki.to_vec(),
@@ -132,11 +139,16 @@ impl Certificate {
     }
 }
 
-/// Key usage bits and unknown critical extensions.
-type Extensions = (Option<Vec<bool>>, Vec<String>);
+/// What is read of the extensions.
+#[derive(Default)]
+struct Extensions {
+    key_usage: Option<Vec<bool>>,
+    is_authority: Option<bool>,
+    unknown_critical: Vec<String>,
+}
 
 fn extensions(body: &mut Values<'_>) -> Result<Extensions, ParseError> {
-    let (mut key_usage, mut unknown) = (None, Vec::new());
+    let mut found = Extensions::default();
     while !body.is_empty() {
         let part = body.any("certificate extensions")?;
         if part.tag != ber::CONTEXT_3 {
@@ -152,14 +164,24 @@ fn extensions(body: &mut Values<'_>) -> Result<Extensions, ParseError> {
             let critical = extension.optional(ber::BOOLEAN, "critical flag")?;
             let critical = critical.is_some_and(|flag| flag.content.iter().any(|byte| *byte != 0));
             if critical && !oid::is_known_extension(&id) {
-                unknown.push(id.clone());
+                found.unknown_critical.push(id.clone());
             }
             if id == oid::KEY_USAGE {
-                key_usage = Some(usage_bits(&extension.any("key usage")?)?);
+                found.key_usage = Some(usage_bits(&extension.any("key usage")?)?);
+            }
+            if id == oid::BASIC_CONSTRAINTS {
+                found.is_authority = Some(authority(&extension.any("basic constraints")?)?);
             }
         }
     }
-    Ok((key_usage, unknown))
+    Ok(found)
+}
+
+/// `BasicConstraints.cA` of RFC 5280, 4.2.1.9; false where it is not written.
+fn authority(value: &Value<'_>) -> Result<bool, ParseError> {
+    let mut fields = value.values().expect(ber::SEQUENCE, "basic constraints")?.values();
+    let flag = fields.optional(ber::BOOLEAN, "basic constraints")?;
+    Ok(flag.is_some_and(|flag| flag.content.iter().any(|byte| *byte != 0)))
 }
 
 /// The first nine bits of the keyUsage BIT STRING; those the encoding leaves out are false.
@@ -219,8 +241,12 @@ pub(crate) mod tests {
             [tlv(ber::UTC_TIME, b"200101000000Z"), tlv(ber::GENERALIZED_TIME, b"20500101000000Z")].concat();
         let usage =
             [tlv(ber::OID, &[0x55, 0x1d, 15]), tlv(ber::OCTET_STRING, &tlv(ber::BIT_STRING, &[2, 4]))];
-        let extensions = tlv(ber::CONTEXT_3, &tlv(ber::SEQUENCE, &tlv(ber::SEQUENCE, &usage.concat())));
+        let constraints = tlv(ber::SEQUENCE, &tlv(ber::BOOLEAN, &[0xff]));
+        let constraints = [tlv(ber::OID, &[0x55, 0x1d, 19]), tlv(ber::OCTET_STRING, &constraints)];
+        let list = [tlv(ber::SEQUENCE, &usage.concat()), tlv(ber::SEQUENCE, &constraints.concat())];
+        let extensions = tlv(ber::CONTEXT_3, &tlv(ber::SEQUENCE, &list.concat()));
         let body = [
+            tlv(ber::CONTEXT_0, &tlv(ber::INTEGER, &[2])),
             tlv(ber::INTEGER, &[0, 0, 0x81]),
             tlv(ber::SEQUENCE, &sha256_rsa),
             name(common_name),
@@ -248,6 +274,7 @@ pub(crate) mod tests {
         );
         assert_eq!(parsed.signature_algorithm, "sha256WithRSA");
         assert!(!parsed.may_sign(), "key usage is keyCertSign only");
+        assert_eq!((parsed.version, parsed.is_authority), (3, Some(true)));
         assert!(parsed.is_issued_as(&parsed.issuer_name, &[0, 0x81]), "serial numbers compare as numbers");
     }
 

@@ -13,6 +13,7 @@ pub(crate) const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 pub(crate) const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
 pub(crate) const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
 pub(crate) const KEY_USAGE: &str = "2.5.29.15";
+pub(crate) const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 
 /// Dotted text of an identifier's content octets; one that is too long to be real gives an empty text.
 pub(crate) fn dotted(content: &[u8]) -> String {

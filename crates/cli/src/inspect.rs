@@ -47,6 +47,9 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
             escape(&file.artifact)
         )?;
     }
+    for row in facts.network.iter().flat_map(|network| &network.domains) {
+        write_policy(out, row)?;
+    }
     for part in facts::Part::ALL {
         let seen = match facts.seen(*part) {
             facts::Seen::Absent => "absent".to_owned(),
@@ -72,5 +75,30 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
             }
         }
     }
+    Ok(())
+}
+
+/// One line of the network policy in force, and the places that decide.
+fn write_policy(out: &mut impl Write, row: &facts::DomainPolicy) -> Result<(), Failure> {
+    let mut name = escape(&row.domain.value.to_string());
+    if row.is_debug_only() {
+        name = "debug-overrides".to_owned();
+    } else if !row.is_base() && row.include_subdomains.is(|&on| on) == facts::Tri::Yes {
+        name.push_str(" and subdomains");
+    }
+    if row.can_match.is(|&can| can) == facts::Tri::No {
+        name.push_str(" (matches no host)");
+    }
+    let expire = match row.pins_expire.value.main().filter(|day| !day.is_empty()) {
+        Some(day) => format!(" until {}", escape(day)),
+        None => String::new(),
+    };
+    let (cleartext, user) = (&row.cleartext.value, &row.user_anchors.value);
+    let (pins, overrides) = (&row.pins.value, &row.override_pins.value);
+    writeln!(
+        out,
+        "network   {name}  cleartext {cleartext}  user authorities {user}  pins {pins}{expire}  overridden {overrides}"
+    )?;
+    writeln!(out, "          decided by {}", escape(&row.origin.to_string()))?;
     Ok(())
 }

@@ -2,18 +2,15 @@
 //!
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
-mod backup;
 mod body;
-mod deep_link;
 mod empty_trust_manager;
-mod exported_component;
 mod hostname_verifier;
 mod ios;
+mod manifest;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
 mod structure;
-mod task_hijacking;
 
 use facts::{Facts, Interest};
 use finding::Text;
@@ -35,18 +32,19 @@ pub trait Detector: Sync {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown>;
 }
 
-/// Detectors of Android apps.
+/// Detectors of Android apps, besides those of the manifest.
 const ANDROID: &[&dyn Detector] = &[
-    &backup::BackupWithoutRules,
-    &deep_link::CustomScheme,
-    &deep_link::UnverifiedWebLink,
     &empty_trust_manager::EmptyTrustManager,
-    &exported_component::ExportedActivity,
-    &exported_component::ExportedService,
-    &exported_component::ExportedReceiver,
-    &exported_component::ExportedProvider,
     &hostname_verifier::HostnameVerifier,
+    &network_policy::BundledAuthority,
+    &network_policy::CertificateTransparencyOff,
+    &network_policy::CleartextBase,
     &network_policy::CleartextDomain,
+    &network_policy::DebugOverrides,
+    &network_policy::MissingConfig,
+    &network_policy::NoPinning,
+    &network_policy::PinsExpire,
+    &network_policy::RefusedConfig,
     &network_policy::WeakPinSet,
     &signing::DebugCertificate,
     &signing::Janus,
@@ -57,12 +55,11 @@ const ANDROID: &[&dyn Detector] = &[
     &structure::DexAnomalies,
     &structure::ManifestAnomalies,
     &structure::ResourceAnomalies,
-    &task_hijacking::TaskHijacking,
 ];
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    ANDROID.iter().chain(ios::ALL).copied()
+    ANDROID.iter().chain(manifest::ALL).chain(ios::ALL).copied()
 }
 
 /// The detector of this name.

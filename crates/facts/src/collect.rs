@@ -7,7 +7,7 @@ use cursor::{Limits, ParseError, Parsed};
 use finding::{Date, Location, Place, Text};
 use package::{App, Artifact, Issue, Kind, Platform};
 
-use crate::android::{Manifest, NetworkPolicy};
+use crate::android::{Backup, FileProviders, Files, Manifest, NetworkPolicy, Stored};
 use crate::apple::{self, Bundle};
 use crate::code::{Classes, Code, DexFile, DexIndex, Interest, Literals, StringHit, StringScope, index};
 use crate::native::Library;
@@ -227,16 +227,25 @@ impl<'a, 'i> Draft<'a, 'i> {
             .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
         for entry in manifest.iter().flat_map(|manifest| &manifest.meta_data) {
             for text in entry.value.value.each() {
-                search.text(
-                    StringScope::Resources,
-                    text.as_bytes(),
-                    || entry.value.origin.clone(),
-                    &mut hits,
-                );
+                search.text(StringScope::Manifest, text.as_bytes(), || entry.value.origin.clone(), &mut hits);
             }
         }
-        let network =
-            manifest.as_ref().and_then(|manifest| network_policy(manifest, table.as_ref(), &mut xml));
+        let stored = |path: &str| match app.artifact(path) {
+            None => Stored::Nothing,
+            Some(artifact) => app.bytes(artifact).map_or(Stored::Unread, Stored::Bytes),
+        };
+        let mut files = Files { stored: &stored, xml: &mut xml };
+        let network = manifest
+            .as_ref()
+            .and_then(|manifest| NetworkPolicy::read(manifest, table.as_ref(), &mut files, limits));
+        let backup = manifest
+            .as_ref()
+            .map(|manifest| Backup::read(manifest, table.as_ref(), &mut xml))
+            .unwrap_or_default();
+        let file_providers = manifest
+            .as_ref()
+            .map(|manifest| FileProviders::read(manifest, table.as_ref(), &mut xml))
+            .unwrap_or_default();
         let apple = if app.platform == Platform::Ios { Bundle::assemble(app, pieces) } else { Vec::new() };
         let signing = (app.form == package::Form::Apk)
             .then(|| container::parse(app.data(), limits).ok())
@@ -268,6 +277,8 @@ impl<'a, 'i> Draft<'a, 'i> {
             platform_accepts,
             manifest,
             network,
+            backup,
+            file_providers,
             signing,
             native,
             apple,
@@ -336,22 +347,19 @@ fn read_xml(
     }
 }
 
-fn network_policy(
-    manifest: &Manifest,
-    table: Option<&Table<'_>>,
-    xml: &mut dyn FnMut(&str) -> Option<Document>,
-) -> Option<NetworkPolicy> {
-    let setting = &manifest.application.as_ref()?.network_security_config;
-    // A resource shrinker renames files, so the resource id decides, not the name.
-    let paths: Vec<&String> = setting.value.each().filter(|path| !path.is_empty()).collect();
-    let source = paths.iter().find_map(|path| Some((Arc::<str>::from(path.as_str()), xml(path)?)));
-    let named = setting.value.is_written();
-    NetworkPolicy::read(
-        manifest,
-        source.as_ref().map(|(path, document)| (path.clone(), document)),
-        named,
-        table,
-    )
+/// What hides something of a file.
+fn damage_of(facts: &Facts<'_>, file: &str) -> Option<Text> {
+    let artifact = facts.app.artifact(file)?;
+    let mut damaged = HashMap::new();
+    for issue in &facts.issues {
+        match issue {
+            Issue::Damage { artifact: named, error } if **named == *file => {
+                note_damage(&mut damaged, artifact, error);
+            }
+            _ => {}
+        }
+    }
+    damaged.remove(&part_of(artifact))
 }
 
 fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
@@ -365,6 +373,13 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
     }
     if let Some(text) = damaged.get(&part) {
         return Seen::Partly(text.clone());
+    }
+    // The configuration is a file among the resources; where it is cut, so is the policy.
+    let policy_files = facts.network.iter().flat_map(|network| &network.files);
+    if part == Part::NetworkPolicy
+        && let Some(text) = policy_files.filter_map(|file| damage_of(facts, file)).next()
+    {
+        return Seen::Partly(text);
     }
     let has = |kind| facts.app.artifacts.iter().any(|artifact| artifact.kind == kind);
     let encrypted =

@@ -10,6 +10,7 @@ mod android;
 mod apple;
 mod code;
 mod collect;
+mod contacts;
 mod identity;
 mod native;
 mod owner;
@@ -26,8 +27,11 @@ use package::{App, Issue};
 
 pub use accepts::PlatformAccepts;
 pub use android::{
-    Application, Component, Data, DomainPolicy, IntentFilter, Manifest, MetaData, NetworkPolicy, Permission,
-    Root, UsesPermission, is_local_host,
+    Application, Backup, BackupRule, BackupSection, BundledCertificate, Component, Data, DomainPolicy,
+    Feature, FileProviders, IntentFilter, Level, Manifest, MetaData, Missing, NEWEST_API, NetworkPolicy,
+    PathPermission, Permission, PolicyLookup, Protection, Refusal, Root, SharedPath, UnreadAnchor,
+    UsesPermission, covers_every_path, framework_permission, hosts_in, is_local_host, pin_expiry,
+    weakest_protection,
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
@@ -35,6 +39,7 @@ pub use code::{
     StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Search, examine};
+pub use contacts::{Contact, addresses, is_under};
 pub use identity::Identity;
 pub use native::Library;
 pub use part::{Part, Seen};
@@ -55,6 +60,10 @@ pub struct Facts<'a> {
     pub manifest: Option<Manifest>,
     /// The Android network policy in force.
     pub network: Option<NetworkPolicy>,
+    /// Android backup rules in force.
+    pub backup: Backup,
+    /// What file providers of an Android app may share.
+    pub file_providers: FileProviders,
     /// Signatures of an APK: what is there, not yet whether it holds.
     pub signing: Option<apksig::Signatures<'a>>,
     /// DEX code.
@@ -98,7 +107,15 @@ fn sets<'f>(facts: Option<&'f Facts<'_>>) -> Vec<(Schema, Rows<'f>)> {
         (Permission::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.permissions))),
         (UsesPermission::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.uses_permissions))),
         (MetaData::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.meta_data))),
+        (Feature::SCHEMA, rows(manifest.iter().flat_map(|manifest| &manifest.features))),
+        (BackupSection::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.backup.sections))),
+        (
+            BackupRule::SCHEMA,
+            rows(facts.iter().flat_map(|facts| facts.backup.sections.iter().flat_map(|one| &one.rules))),
+        ),
+        (SharedPath::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.file_providers.paths))),
         (DomainPolicy::SCHEMA, rows(network.iter().flat_map(|network| &network.domains))),
+        (BundledCertificate::SCHEMA, rows(network.iter().flat_map(|network| &network.certificates))),
         (Library::SCHEMA, rows(facts.iter().flat_map(|facts| &facts.native))),
         (
             Binary::SCHEMA,
@@ -148,6 +165,11 @@ impl<'a> Facts<'a> {
             }
             _ => Origin::Own,
         }
+    }
+
+    /// Whether a dotted name is below the vendor's part of the application id: `tw.example` of `tw.example.broker`.
+    pub fn is_own_name(&self, name: &str) -> bool {
+        self.owners.of(name) == Origin::Own
     }
 
     /// Application id or bundle id.

@@ -1,5 +1,7 @@
 //! `json-v1`: the machine-readable result. Its schema is `schema/json-v1.json`; fields are only ever added to it.
 
+mod network;
+
 use std::io;
 
 use engine::Scan;
@@ -20,6 +22,7 @@ struct Report<'s> {
     as_of: String,
     app: AppInfo,
     coverage: Vec<Coverage<'s>>,
+    network: Vec<network::Row>,
     verdicts: Vec<RuleVerdict<'s>>,
     findings: Vec<FindingInfo<'s>>,
     issues: Vec<IssueInfo>,
@@ -209,6 +212,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
                 Coverage { part: part.part.word(), seen, reason }
             })
             .collect(),
+        network: network::rows(facts),
         verdicts: scan.verdicts.iter().map(|one| verdict_info(one, lang)).collect(),
         findings: scan.findings.iter().map(|one| finding_info(one, facts.app, lang)).collect(),
         issues: scan.issues().map(|issue| issue_info(issue, facts.app)).collect(),

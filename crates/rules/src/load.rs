@@ -59,6 +59,21 @@ pub fn embedded() -> Result<RuleSet, Vec<RuleError>> {
     Ok(RuleSet { rules, hash })
 }
 
+/// The rules built into the program whose ids begin so, for detectors that judge by what another rule knows.
+pub fn embedded_below(prefix: &str) -> Vec<Rule> {
+    let rules = EMBEDDED.iter().filter_map(|(file, text)| {
+        let id = id_of(file);
+        id.starts_with(prefix).then(|| Rule::read(file, &id, text).ok()).flatten()
+    });
+    rules.collect()
+}
+
+/// The id that the path of a `rule.toml` gives it.
+fn id_of(file: &str) -> String {
+    let folder = file.strip_prefix("rulesets/").unwrap_or(file).trim_end_matches("/rule.toml");
+    folder.replace('/', ".")
+}
+
 /// Paths and texts of every `rule.toml` below a folder; paths start with the folder's name.
 pub fn from_folder(root: &Path) -> std::io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
@@ -93,8 +108,7 @@ fn read<'a>(
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
-        let folder = file.strip_prefix("rulesets/").unwrap_or(file).trim_end_matches("/rule.toml");
-        match Rule::read(file, &folder.replace('/', "."), text) {
+        match Rule::read(file, &id_of(file), text) {
             Ok(rule) => rules.push(rule),
             Err(error) => errors.push(error),
         }

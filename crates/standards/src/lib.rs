@@ -7,4 +7,4 @@ mod catalogue;
 mod policy;
 
 pub use catalogue::{Catalogue, Item, catalogue};
-pub use policy::checked_on;
+pub use policy::{MinimumFloor, TargetLevel, checked_on, minimum_floors, target_level};

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
+use android_res::ResId;
 use android_res::arsc::Table;
 use android_res::axml::Document;
-use finding::Location;
 
+use super::component::Component;
 use super::resolve::Resolver;
 use crate::record::records;
-use crate::{Fact, Tri, Value};
+use crate::{Fact, Value};
 
 records! {
     /// The `<manifest>` element and `<uses-sdk>`.
@@ -23,6 +24,8 @@ records! {
         target_sdk: i64,
         /// User id shared with other apps of the same signer.
         shared_user_id: String,
+        /// Highest API level on which new installations share the id; empty when there is none.
+        shared_user_max_sdk: String,
         /// Name of the split this manifest belongs to; empty for the base.
         split: String,
     }
@@ -33,8 +36,14 @@ records! {
         debuggable: bool,
         /// Whether the build is for tests only.
         test_only: bool,
+        /// Whether anything of the app may run.
+        enabled: bool,
         /// Whether backup is allowed; true when not written.
         allow_backup: bool,
+        /// Class of the app that makes backups by itself.
+        backup_agent: String,
+        /// Whether files are backed up although there is a class for backups.
+        full_backup_only: bool,
         /// Backup rules in force up to API level 30.
         full_backup_content: String,
         /// Backup and transfer rules in force from API level 31.
@@ -57,45 +66,9 @@ records! {
         extract_native_libs: bool,
         /// Whether the app runs before the first unlock.
         direct_boot_aware: bool,
-    }
-
-    /// An `<activity>`, `<activity-alias>`, `<service>`, `<receiver>` or `<provider>`.
-    Component as "manifest.component" {
-        /// `activity`, `activity-alias`, `service`, `receiver` or `provider`.
-        kind: String,
-        /// Class name, completed with the package.
-        name: String,
-        /// Whether other apps may start it, by the platform's rule for this component and target.
-        exported: bool,
-        /// Whether it may run at all.
-        enabled: bool,
-        /// Permission a caller needs; that of the application when it has none.
-        permission: String,
-        /// Permission to read a provider.
-        read_permission: String,
-        /// Permission to write to a provider.
-        write_permission: String,
-        /// Authorities of a provider.
-        authorities: String,
-        /// Whether a provider may grant access to single addresses.
-        grant_uri_permissions: bool,
-        /// 0 standard, 1 singleTop, 2 singleTask, 3 singleInstance, 4 singleInstancePerTask.
-        launch_mode: i64,
-        /// Task affinity in force; the package when nothing is written.
-        task_affinity: String,
-        /// Whether it may move to another task.
-        allow_task_reparenting: bool,
-        /// Whether it runs before the first unlock.
-        direct_boot_aware: bool,
-        /// Class an alias stands for.
-        target_activity: String,
         plus {
-            /// What it answers to.
-            filters: Vec<IntentFilter>,
-            /// `<grant-uri-permission>` patterns of a provider: attribute name and value.
-            grants: Vec<(String, Fact<String>)>,
-            /// Its `<meta-data>`.
-            meta_data: Vec<MetaData>,
+            /// Resource id of the network security configuration; the platform ignores what is no reference.
+            network_security_config_id: Option<ResId>,
         }
     }
 
@@ -113,6 +86,8 @@ records! {
         name: String,
         /// Highest API level on which it is asked for; a large number when there is none.
         max_sdk: i64,
+        /// Whether it is asked for on API level 23 and above only.
+        from_23: bool,
     }
 
     /// A `<meta-data>` element of the application or a component.
@@ -123,58 +98,20 @@ records! {
         value: String,
         /// Resource the entry points to.
         resource: String,
-    }
-}
-
-/// An `<intent-filter>`.
-#[derive(Debug, Clone)]
-pub struct IntentFilter {
-    /// Where it stands.
-    pub origin: Location,
-    /// `android:autoVerify`.
-    pub auto_verify: Fact<bool>,
-    /// `android:priority`.
-    pub priority: Fact<i64>,
-    /// Actions.
-    pub actions: Vec<String>,
-    /// Categories.
-    pub categories: Vec<String>,
-    /// `<data>` elements. The platform combines the attributes of all of them.
-    pub data: Vec<Data>,
-}
-
-/// A `<data>` element of an intent filter: attribute name without prefix, and value.
-#[derive(Debug, Clone)]
-pub struct Data {
-    /// Where it stands.
-    pub origin: Location,
-    /// The attributes that are there: `scheme`, `host`, `port`, `path`, `pathPrefix`, `pathPattern`, `mimeType` ...
-    pub attributes: Vec<(&'static str, Fact<String>)>,
-}
-
-impl IntentFilter {
-    /// Every value of one `<data>` attribute in the whole filter.
-    pub fn data_values(&self, attribute: &str) -> Vec<&str> {
-        let attributes = self.data.iter().flat_map(|data| &data.attributes);
-        attributes
-            .filter(|(name, _)| *name == attribute)
-            .flat_map(|(_, fact)| fact.value.each().map(String::as_str))
-            .collect()
+        /// `application`, or the class name of the component it belongs to.
+        owner: String,
+        plus {
+            /// What the resource resolves to: the path of a file, or a value.
+            file: Value<String>,
+        }
     }
 
-    /// Whether links in a browser can reach it.
-    pub fn is_browsable(&self) -> bool {
-        self.actions.iter().any(|action| action == "android.intent.action.VIEW")
-            && self.categories.iter().any(|category| category == "android.intent.category.BROWSABLE")
-    }
-
-    /// Whether it puts the component on the home screen.
-    pub fn is_launcher(&self) -> bool {
-        self.actions.iter().any(|action| action == "android.intent.action.MAIN")
-            && self.categories.iter().any(|category| {
-                category == "android.intent.category.LAUNCHER"
-                    || category == "android.intent.category.LEANBACK_LAUNCHER"
-            })
+    /// A `<uses-feature>`.
+    Feature as "manifest.feature" {
+        /// Name.
+        name: String,
+        /// Whether the app does not work without it.
+        required: bool,
     }
 }
 
@@ -191,6 +128,10 @@ pub struct Manifest {
     pub permissions: Vec<Permission>,
     /// Permissions the app asks for.
     pub uses_permissions: Vec<UsesPermission>,
+    /// Name prefixes under which the app may declare permissions while it runs (`<permission-tree>`).
+    pub permission_trees: Vec<String>,
+    /// Features of a device that the app uses.
+    pub features: Vec<Feature>,
     /// `<meta-data>` of the application and of its components.
     pub meta_data: Vec<MetaData>,
 }
@@ -212,12 +153,12 @@ impl Manifest {
             (Some(at), Some(application)) => {
                 let elements = from.children(at, COMPONENTS);
                 elements
-                    .map(|(at, element)| read_component(&from, at, &element.name, &root, application))
+                    .map(|(at, element)| Component::read(&from, at, &element.name, &root, application))
                     .collect()
             }
             _ => Vec::new(),
         };
-        let mut meta_data = application_at.map(|at| read_meta_data(&from, at)).unwrap_or_default();
+        let mut meta_data = application_at.map(|at| MetaData::read(&from, at)).unwrap_or_default();
         meta_data
             .extend(components.iter().flat_map(|component: &Component| component.meta_data.iter().cloned()));
         let permissions = from.children(0, &["permission"]).map(|(at, _)| Permission {
@@ -226,14 +167,27 @@ impl Manifest {
             protection_level: from.fact(at, "protectionLevel", 0),
         });
         let uses = from.children(0, &["uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"]);
-        let uses_permissions = uses.map(|(at, _)| UsesPermission {
+        let uses_permissions = uses.map(|(at, element)| UsesPermission {
             origin: from.place(at, None),
             name: from.fact(at, "name", String::new()),
             max_sdk: from.fact(at, "maxSdkVersion", i64::from(i32::MAX)),
+            from_23: Fact {
+                value: Value::Known(element.name != "uses-permission"),
+                origin: from.place(at, None),
+            },
+        });
+        let trees = from.children(0, &["permission-tree"]);
+        let trees = trees.filter_map(|(at, _)| from.fact(at, "name", String::new()).value.main().cloned());
+        let features = from.children(0, &["uses-feature"]).map(|(at, _)| Feature {
+            origin: from.place(at, None),
+            name: from.fact(at, "name", String::new()),
+            required: from.fact(at, "required", true),
         });
         Some(Self {
             permissions: permissions.collect(),
             uses_permissions: uses_permissions.collect(),
+            permission_trees: trees.collect(),
+            features: features.collect(),
             root,
             application,
             components,
@@ -273,6 +227,7 @@ fn read_root(from: &Resolver<'_>) -> Root {
         min_sdk,
         target_sdk,
         shared_user_id: from.fact(0, "sharedUserId", String::new()),
+        shared_user_max_sdk: from.fact(0, "sharedUserMaxSdkVersion", String::new()),
         split: from.plain_fact(0, "split", String::new()),
     }
 }
@@ -284,7 +239,10 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         origin: from.place(at, None),
         debuggable: from.fact(at, "debuggable", false),
         test_only: from.fact(at, "testOnly", false),
+        enabled: from.fact(at, "enabled", true),
         allow_backup: from.fact(at, "allowBackup", true),
+        backup_agent: from.fact(at, "backupAgent", String::new()),
+        full_backup_only: from.fact(at, "fullBackupOnly", false),
         full_backup_content: from.fact(at, "fullBackupContent", String::new()),
         data_extraction_rules: from.fact(at, "dataExtractionRules", String::new()),
         uses_cleartext_traffic: from.fact(at, "usesCleartextTraffic", target < 28),
@@ -296,150 +254,32 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         preserve_legacy_external_storage: from.fact(at, "preserveLegacyExternalStorage", false),
         extract_native_libs: from.fact(at, "extractNativeLibs", target < 23),
         direct_boot_aware: from.fact(at, "directBootAware", false),
+        network_security_config_id: from.reference(at, "networkSecurityConfig").filter(|id| id.0 != 0),
     }
 }
 
-fn read_component(
-    from: &Resolver<'_>,
-    at: u32,
-    kind: &str,
-    root: &Root,
-    application: &Application,
-) -> Component {
-    let filters: Vec<IntentFilter> =
-        from.children(at, &["intent-filter"]).map(|(at, _)| read_filter(from, at)).collect();
-    let target = root.target_sdk.value.main().copied().unwrap_or(1);
-    // ParsedActivityUtils, ParsedServiceUtils, ParsedProviderUtils of AOSP: a provider is exported by default below
-    // API level 17, everything else when it has a filter. From level 31 the attribute is required with a filter.
-    let exported_by_default = if kind == "provider" { target < 17 } else { !filters.is_empty() };
-    let package = root.package.value.main().map_or("", String::as_str);
-    let inherit = |own: Fact<String>, of_application: &Fact<String>| {
-        if own.value.is_written() {
-            own
-        } else {
-            Fact { value: of_application.value.clone(), origin: own.origin }
-        }
-    };
-    let own = |name| from.fact(at, name, String::new());
-    // An alias has no affinity or launch mode of its own; what it shows comes from its target.
-    let permission = inherit(own("permission"), &application.permission);
-    Component {
-        origin: from.place(at, None),
-        kind: Fact { value: Value::Known(kind.to_owned()), origin: from.place(at, None) },
-        name: full_name(own("name"), package),
-        exported: from.fact(at, "exported", exported_by_default),
-        enabled: from.fact(at, "enabled", true),
-        read_permission: inherit(own("readPermission"), &permission),
-        write_permission: inherit(own("writePermission"), &permission),
-        permission,
-        authorities: own("authorities"),
-        grant_uri_permissions: from.fact(at, "grantUriPermissions", false),
-        launch_mode: from.fact(at, "launchMode", 0),
-        task_affinity: inherit(own("taskAffinity"), &application.task_affinity),
-        allow_task_reparenting: {
-            let own = from.fact(at, "allowTaskReparenting", false);
-            let value = if own.value.is_written() {
-                own.value
-            } else {
-                application.allow_task_reparenting.value.clone()
-            };
-            Fact { value, origin: own.origin }
-        },
-        direct_boot_aware: from.fact(at, "directBootAware", false),
-        target_activity: full_name(own("targetActivity"), package),
-        filters,
-        grants: read_grants(from, at),
-        meta_data: read_meta_data(from, at),
-    }
-}
-
-/// `.Login` and `Login` both mean a class of the package.
-fn full_name(mut fact: Fact<String>, package: &str) -> Fact<String> {
-    let complete = |name: &mut String| {
-        if name.starts_with('.') {
-            name.insert_str(0, package);
-        } else if !name.is_empty() && !name.contains('.') {
-            *name = format!("{package}.{name}");
-        }
-    };
-    match &mut fact.value {
-        Value::Known(name) | Value::Default(name) => complete(name),
-        Value::Varies(names) => names.iter_mut().for_each(|(_, name)| complete(name)),
-        Value::Unresolved(_) => {}
-    }
-    fact
-}
-
-fn read_filter(from: &Resolver<'_>, at: u32) -> IntentFilter {
-    const DATA: &[&str] = &[
-        "scheme",
-        "host",
-        "port",
-        "path",
-        "pathPrefix",
-        "pathPattern",
-        "pathAdvancedPattern",
-        "pathSuffix",
-        "mimeType",
-    ];
-    let names = |tag: &'static [&'static str]| {
-        let found = from
-            .children(at, tag)
-            .filter_map(|(at, _)| from.fact(at, "name", String::new()).value.main().cloned());
-        found.collect::<Vec<_>>()
-    };
-    let data = from.children(at, &["data"]).map(|(at, _)| Data {
-        origin: from.place(at, None),
-        attributes: DATA
-            .iter()
-            .map(|name| (*name, from.fact(at, name, String::new())))
-            .filter(|(_, fact)| fact.value.is_written())
-            .collect(),
-    });
-    IntentFilter {
-        origin: from.place(at, None),
-        auto_verify: from.fact(at, "autoVerify", false),
-        priority: from.fact(at, "priority", 0),
-        actions: names(&["action"]),
-        categories: names(&["category"]),
-        data: data.collect(),
-    }
-}
-
-fn read_grants(from: &Resolver<'_>, at: u32) -> Vec<(String, Fact<String>)> {
-    let elements = from.children(at, &["grant-uri-permission"]);
-    let grants = elements.flat_map(|(at, _)| {
-        ["path", "pathPrefix", "pathPattern", "pathAdvancedPattern"]
-            .map(|name| (name.to_owned(), from.fact(at, name, String::new())))
-    });
-    grants.filter(|(_, fact)| fact.value.is_written()).collect()
-}
-
-fn read_meta_data(from: &Resolver<'_>, at: u32) -> Vec<MetaData> {
-    let elements = from.children(at, &["meta-data"]);
-    let entries = elements.map(|(at, _)| MetaData {
-        origin: from.place(at, None),
-        name: from.fact(at, "name", String::new()),
-        value: from.fact(at, "value", String::new()),
-        resource: Fact {
-            value: match from.reference(at, "resource") {
-                Some(id) => Value::Known(format!("@{id}")),
-                None => Value::Default(String::new()),
+impl MetaData {
+    /// The `<meta-data>` of one element.
+    pub(crate) fn read(from: &Resolver<'_>, owner: u32) -> Vec<Self> {
+        let element = from.element(owner).map_or("", |element| element.name.as_str());
+        let name = match element {
+            "application" => "application".to_owned(),
+            _ => from.fact(owner, "name", String::new()).value.main().cloned().unwrap_or_default(),
+        };
+        let entries = from.children(owner, &["meta-data"]).map(|(at, _)| Self {
+            origin: from.place(at, None),
+            name: from.fact(at, "name", String::new()),
+            value: from.fact(at, "value", String::new()),
+            resource: Fact {
+                value: match from.reference(at, "resource") {
+                    Some(id) => Value::Known(format!("@{id}")),
+                    None => Value::Default(String::new()),
+                },
+                origin: from.place(at, Some("resource")),
             },
-            origin: from.place(at, Some("resource")),
-        },
-    });
-    entries.collect()
-}
-
-impl Component {
-    /// Whether another app can reach it: exported, enabled, and the application enabled too.
-    pub fn reachable(&self) -> Tri {
-        self.exported.is(|&exported| exported).and(self.enabled.is(|&enabled| enabled))
-    }
-
-    /// Kind as a plain word.
-    pub fn kind(&self) -> &str {
-        self.kind.value.main().map_or("", String::as_str)
+            owner: Fact { value: Value::Known(name.clone()), origin: from.place(owner, None) },
+            file: from.fact(at, "resource", String::new()).value,
+        });
+        entries.collect()
     }
 }

@@ -1,10 +1,22 @@
 //! What an Android package says in its manifest and resources, resolved as the platform resolves it.
 
+mod backup;
+mod component;
+mod file_provider;
+mod filter;
 mod manifest;
 mod network;
+mod permissions;
 mod resolve;
 
-pub use manifest::{
-    Application, Component, Data, IntentFilter, Manifest, MetaData, Permission, Root, UsesPermission,
+pub use backup::{Backup, BackupRule, BackupSection};
+pub use component::{Component, PathPermission};
+pub use file_provider::{FileProviders, SharedPath};
+pub use filter::{Data, IntentFilter, covers_every_path};
+pub use manifest::{Application, Feature, Manifest, MetaData, Permission, Root, UsesPermission};
+pub use network::{
+    BundledCertificate, DomainPolicy, Missing, NetworkPolicy, PolicyLookup, Refusal, UnreadAnchor, hosts_in,
+    is_local_host, pin_expiry,
 };
-pub use network::{DomainPolicy, NetworkPolicy, is_local_host};
+pub(crate) use network::{Files, Stored};
+pub use permissions::{Level, NEWEST_API, Protection, framework_permission, weakest_protection};

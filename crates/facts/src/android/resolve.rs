@@ -30,7 +30,8 @@ impl<'a> Resolver<'a> {
         self.place_plain(at, attribute)
     }
 
-    fn place_plain(&self, at: u32, attribute: Option<String>) -> Location {
+    /// Where an element, or its attribute without a namespace, stands.
+    pub(crate) fn place_plain(&self, at: u32, attribute: Option<String>) -> Location {
         let line = self.element(at).map(|element| element.line).filter(|&line| line > 0);
         let place = Place::Xml { path: self.path(at), attribute, line };
         Location { artifact: self.artifact.clone(), place }
@@ -44,14 +45,10 @@ impl<'a> Resolver<'a> {
             let Some(element) = self.element(here) else { break };
             let name =
                 element.android("name").and_then(|name| name.raw.clone().or_else(|| text_of(&name.value)));
-            let rank = element.parent.map_or(0, |parent| {
-                let twins = self.document.children(parent).filter(|(_, twin)| twin.name == element.name);
-                twins.take_while(|(index, _)| *index != here).count()
-            });
-            steps.push(match (name, rank) {
+            steps.push(match (name, element.position()) {
                 (Some(name), _) => format!("{}[{}]", element.name, finding::escape(&name)),
-                (None, 0) => element.name.clone(),
-                (None, rank) => format!("{}[{}]", element.name, rank.saturating_add(1)),
+                (None, 0 | 1) => element.name.clone(),
+                (None, position) => format!("{}[{position}]", element.name),
             });
             next = element.parent;
         }

@@ -1,4 +1,4 @@
-use regex::bytes::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 /// A method that rules ask for: `Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;*)`.
@@ -48,6 +48,8 @@ pub enum StringScope {
     Code,
     /// Values of compiled resources.
     Resources,
+    /// Values of `<meta-data>` in an Android manifest.
+    Manifest,
     /// Text files of the package: assets, JSON, JavaScript, property lists.
     Files,
     /// String sections of native libraries and Mach-O files.
@@ -66,6 +68,21 @@ pub struct StringPattern {
 }
 
 impl StringPattern {
+    /// Texts that begin with one of these.
+    pub fn beginning_with(prefixes: &[&str], scopes: &[StringScope]) -> Option<Self> {
+        let escaped: Vec<String> = prefixes.iter().map(|prefix| regex::escape(prefix)).collect();
+        Self::new(prefixes, &format!("^(?:{})", escaped.join("|")), scopes)
+    }
+
+    /// A pattern over bytes with ASCII classes; `None` when it is not one.
+    pub fn new(literals: &[&str], pattern: &str, scopes: &[StringScope]) -> Option<Self> {
+        Some(Self {
+            literals: literals.iter().map(|&literal| literal.to_owned()).collect(),
+            pattern: RegexBuilder::new(pattern).unicode(false).build().ok()?,
+            scopes: scopes.to_vec(),
+        })
+    }
+
     /// Two rules that ask the same share one search.
     pub(crate) fn same(&self, other: &Self) -> bool {
         self.literals == other.literals

@@ -17,7 +17,7 @@ pub struct StringAsk {
     /// Texts that are known to be harmless.
     #[serde(default, deserialize_with = "optional_pattern")]
     unless: Option<regex::bytes::Regex>,
-    /// Where to look: `code`, `resources`, `files`, `native`.
+    /// Where to look: `code`, `resources`, `manifest` (values of `<meta-data>`), `files`, `native`.
     #[serde(rename = "in")]
     scopes: Vec<StringScope>,
     /// Whether the value is shown masked.
@@ -49,19 +49,21 @@ impl StringAsk {
         interest.add_string(self.wanted());
     }
 
+    /// The value in a text that is a hit; `None` when the text is none.
+    pub fn find(&self, text: &str) -> Option<String> {
+        if self.unless.as_ref().is_some_and(|unless| unless.is_match(text.as_bytes())) {
+            return None;
+        }
+        let groups = self.matches.captures(text.as_bytes())?;
+        let group = groups.get(1).or_else(|| groups.get(0))?;
+        Some(String::from_utf8_lossy(group.as_bytes()).into_owned())
+    }
+
     pub(super) fn answer(&self, facts: &Facts<'_>, out: &mut Sink<'_>) {
         let hits = facts.strings.hits(&self.wanted());
         out.examined("texts", hits.len());
         for hit in hits {
-            if self.unless.as_ref().is_some_and(|unless| unless.is_match(hit.text.as_bytes())) {
-                continue;
-            }
-            let groups = self.matches.captures(hit.text.as_bytes());
-            let group = groups.as_ref().and_then(|groups| groups.get(1).or_else(|| groups.get(0)));
-            let value = group.map_or_else(
-                || hit.text.clone(),
-                |group| String::from_utf8_lossy(group.as_bytes()).into_owned(),
-            );
+            let Some(value) = self.find(&hit.text) else { continue };
             let evidence =
                 if self.secret { Evidence::masked("value", &value) } else { Evidence::new("value", &value) };
             out.fail(hit.location.clone())

@@ -1,0 +1,73 @@
+//! Detectors for the Android manifest and the files it names: the policy in force, not attributes by themselves.
+
+mod backup;
+mod custom_permission;
+mod deep_link;
+mod direct_boot;
+mod exported;
+mod file_provider;
+mod grants;
+mod guard;
+mod legacy_storage;
+mod meta_data;
+mod permissions;
+mod receivers;
+mod sdk_levels;
+mod system_service;
+mod task_hijacking;
+mod unused_permission;
+
+use facts::Component;
+use finding::{Location, Text};
+
+/// Every detector for the manifest.
+pub(crate) const ALL: &[&dyn crate::Detector] = &[
+    &backup::BackupWithoutRules,
+    &backup::CloudBackupUnencrypted,
+    &backup::WholeBackup,
+    &custom_permission::CustomPermission,
+    &deep_link::CustomScheme,
+    &deep_link::LinkWildcard,
+    &deep_link::UnverifiedWebLink,
+    &direct_boot::DirectBootSecrets,
+    &exported::ExportedActivity,
+    &exported::ExportedProvider,
+    &exported::ExportedReceiver,
+    &exported::ExportedService,
+    &file_provider::WholeDirectory,
+    &grants::GrantsEverything,
+    &guard::HalfGuardedProvider,
+    &guard::UndeclaredGuard,
+    &guard::WeakGuard,
+    &legacy_storage::LegacyStorage,
+    &meta_data::MetaDataSecret,
+    &permissions::DangerousPermission,
+    &permissions::SpecialPermission,
+    &receivers::SecretCode,
+    &receivers::SmsPriority,
+    &sdk_levels::MinimumLevel,
+    &sdk_levels::TargetLevel,
+    &system_service::UnguardedSystemService,
+    &task_hijacking::TaskHijacking,
+    &unused_permission::UnusedPermission,
+];
+
+/// A value at this place is a reference that leads nowhere.
+fn unresolved(place: &Location) -> Text {
+    Text::new(
+        format!("{place}: a value is a reference that the package does not resolve"),
+        format!("{place}：設定值為套件內無法解析的參照"),
+    )
+}
+
+/// Broadcasts that only the system may send: `<protected-broadcast>` of AOSP's framework and packages.
+const PROTECTED: &str = include_str!("../../data/protected-broadcasts.txt");
+
+/// Whether everything a receiver answers to is a broadcast that only the system may send, so that another app reaches it
+/// only by naming it.
+fn is_for_system_only(component: &Component) -> bool {
+    let mut actions = component.filters.iter().flat_map(|filter| &filter.actions).peekable();
+    component.kind() == "receiver"
+        && actions.peek().is_some()
+        && actions.all(|action| PROTECTED.lines().any(|line| line == action))
+}

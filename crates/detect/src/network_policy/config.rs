@@ -1,0 +1,71 @@
+use facts::{Facts, Part, Seen, Tri};
+use finding::Text;
+use rules::Sink;
+
+use super::{debuggable, note_unread};
+use crate::{Detector, Unknown};
+
+/// The configuration that the manifest names is not in the package.
+pub(crate) struct MissingConfig;
+/// The configuration has something for which the platform throws.
+pub(crate) struct RefusedConfig;
+
+/// Whether splits belong to the app that were not given.
+fn lacks_splits(facts: &Facts<'_>) -> bool {
+    let entries = facts.manifest.iter().flat_map(|manifest| &manifest.meta_data);
+    let mut required = entries.filter(|entry| {
+        let named = entry.name.is(|name| name == "com.android.vending.splits.required");
+        named.and(entry.value.is(|value| value == "true" || value == "-1")) == Tri::Yes
+    });
+    facts.app.units.len() < 2 && required.next().is_some()
+}
+
+impl Detector for MissingConfig {
+    fn id(&self) -> &'static str {
+        "missing-network-config"
+    }
+
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
+        let Some(network) = &facts.network else { return Ok(()) };
+        out.examined("configurations", network.files.len());
+        let partly = matches!(facts.seen(Part::Resources), Seen::Partly(_)) || lacks_splits(facts);
+        for missing in &network.missing {
+            let named = &missing.named;
+            if missing.unreadable {
+                out.unknown(Text::new(format!("{named} could not be read"), format!("{named} 無法讀取")));
+            } else if partly {
+                out.unknown(Text::new(
+                    format!("{named} may be in a part of the app that was not given or not read"),
+                    format!("{named} 可能位於未提供或無法讀取之部分"),
+                ));
+            } else {
+                out.fail(missing.origin.clone()).value("named", named);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Detector for RefusedConfig {
+    fn id(&self) -> &'static str {
+        "refused-network-config"
+    }
+
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
+        let Some(network) = &facts.network else { return Ok(()) };
+        out.examined("configurations", network.files.len());
+        // Pins that are refused are told by the rule about pins.
+        for refusal in network.refusals.iter().filter(|refusal| !refusal.about_pins) {
+            let read = if refusal.debug_only { debuggable(facts) } else { Tri::Yes };
+            match read {
+                Tri::No => {}
+                Tri::Yes => {
+                    out.fail(refusal.origin.clone()).value("reason", &refusal.what).anchor(&refusal.what);
+                }
+                Tri::Unknown => out.unknown(super::unresolved(&refusal.origin)),
+            }
+        }
+        note_unread(facts, out);
+        Ok(())
+    }
+}
