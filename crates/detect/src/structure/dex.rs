@@ -19,8 +19,8 @@ const GAP: Trick = Trick { code: "dex.name-gap", weight: Weight::Attack };
 const NAME: Trick = Trick { code: "dex.name", weight: Weight::Attack };
 /// A DEX under the name of another kind of file.
 const DISGUISED: Trick = Trick { code: "dex.disguised", weight: Weight::Attack };
-/// A DEX that only code of the app can load.
-const NOT_LOADED: Trick = Trick { code: "dex.not-loaded", weight: Weight::Suspicious };
+/// A DEX that only code of the app can load: libraries do so too, hence no more than a note.
+const NOT_LOADED: Trick = Trick { code: "dex.not-loaded", weight: Weight::Note };
 /// A file that is loaded as a DEX and is none.
 const NOT_DEX: Trick = Trick { code: "dex.not-a-dex", weight: Weight::Attack };
 
