@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         let mut pos = first;
         // The loader itself looks at the nodes up to the first of a known type; if one is bad it refuses the document.
         let mut loading = true;
-        let mut lenient = false;
+        let (mut lenient, mut stopped) = (false, false);
         while pos < self.body.len() {
             let (chunk, error) = match Chunk::at(self.body, pos, 0, NODE, "node") {
                 Ok(chunk) => (Some(chunk), check_node(&chunk).err()),
@@ -213,6 +213,7 @@ impl<'a> Reader<'a> {
                 lenient |= loading || self.tree.is_empty();
                 if !lenient || chunk.is_none() {
                     self.issues.push(error.hiding());
+                    stopped = true;
                     break;
                 }
                 self.issues.push(error);
@@ -236,7 +237,7 @@ impl<'a> Reader<'a> {
         }
         if loading || self.tree.is_empty() {
             self.no_root(pos as u64);
-        } else if !self.open.is_empty() {
+        } else if !self.open.is_empty() && !stopped {
             let found = format!("{} elements are not closed", self.open.len());
             self.issues.odd(trick::UNCLOSED, "document", pos as u64, Accepts::Yes, "an end for each", found);
         }

@@ -37,6 +37,8 @@ pub struct Tricks {
     pub encrypted_flag: Option<String>,
     /// Stores this entry without compression.
     pub stored: Option<String>,
+    /// Encrypts this entry, as archive tools mark AES.
+    pub encrypted: Option<String>,
     /// Further entries, behind those of the package.
     pub file: Vec<File>,
     /// Fields of directory records: entry, field, value.
@@ -99,7 +101,11 @@ pub(super) fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u
     let mut names: Vec<String> = Vec::new();
     for (name, bytes) in entries {
         let stored = tricks.stored.as_ref() == Some(&name) || name == "resources.arsc";
-        zip = if stored { zip.stored(&name, bytes) } else { zip.file(&name, bytes) };
+        zip = match &tricks.encrypted {
+            Some(wanted) if *wanted == name => encrypted(zip, &name, &bytes),
+            _ if stored => zip.stored(&name, bytes),
+            _ => zip.file(&name, bytes),
+        };
         names.push(name);
     }
     if let Some(name) = &tricks.duplicate {
@@ -107,10 +113,16 @@ pub(super) fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u
         names.push(name.clone());
     }
     for file in &tricks.file {
-        zip = file.add(zip, &names);
+        zip = match &tricks.encrypted {
+            Some(wanted) if *wanted == file.name => encrypted(zip, &file.name, &file.content()),
+            _ => file.add(zip, &names),
+        };
         names.push(file.name.clone());
     }
     let at = |wanted: &String| position(&names, wanted);
+    if let Some(name) = &tricks.encrypted {
+        zip = zip.patch_central(at(name), Field::Flags, 1).patch_local(at(name), Field::Flags, 1);
+    }
     if let Some((name, method)) = &tricks.method {
         zip =
             zip.patch_central(at(name), Field::Method, *method).patch_local(at(name), Field::Method, *method);
@@ -128,6 +140,15 @@ pub(super) fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u
         zip = zip.patch_end(end_field(word), *value);
     }
     around(zip, tricks).build()
+}
+
+/// An entry that nobody reads without its password: salt, cipher text and check, as AE-2 has it, which gives no checksum.
+fn encrypted(zip: ZipBuilder, name: &str, content: &[u8]) -> ZipBuilder {
+    const AES: u16 = 99;
+    let extra = extra_field(0x9901, &[2, 0, b'A', b'E', 3, 8, 0]);
+    let cipher = content.iter().enumerate().map(|(at, byte)| byte ^ (at as u8).wrapping_mul(0x9d) ^ 0x5a);
+    let data: Vec<u8> = [0xa7; 18].into_iter().chain(cipher).chain([0x3c; 10]).collect();
+    zip.raw(name, AES, data, content.len() as u64, 0).local_extra(extra.clone()).central_extra(extra)
 }
 
 /// What stands around the entries.
