@@ -59,6 +59,8 @@ pub(crate) fn check(data: &[u8], entry: &mut Entry<'_>, directory: u64, odd: &mu
 
     let occupied = match entry.method {
         DEFLATE => entry.compressed_size,
+        // The salt and the check of a scheme belong to its entry.
+        _ if crate::read::is_aes(entry) => entry.compressed_size,
         _ => entry.uncompressed_size,
     };
     let mut end = header.end.saturating_add(occupied);

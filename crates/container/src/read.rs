@@ -98,6 +98,11 @@ pub(crate) fn slice(data: &[u8], start: u64, length: u64) -> &[u8] {
     range.and_then(|(start, end)| data.get(start..end)).unwrap_or_default()
 }
 
+/// Whether an entry is marked as encrypted with AES.
+pub(crate) fn is_aes(entry: &Entry<'_>) -> bool {
+    entry.method == AES && extra::field(entry.extra, AES_EXTRA).is_some()
+}
+
 struct Read<'a, 'b> {
     entry: &'b Entry<'a>,
     odd: Vec<Oddity>,
@@ -127,7 +132,7 @@ impl<'a> Read<'a, '_> {
     }
 
     fn is_aes(&self) -> bool {
-        self.entry.method == AES && extra::field(self.entry.extra, AES_EXTRA).is_some()
+        is_aes(self.entry)
     }
 
     /// Whether stored bytes are really encrypted. A scheme puts a header of 12 bytes or more before the data, so
