@@ -1,4 +1,4 @@
-use cursor::Accepts;
+use cursor::{Accepts, ErrorKind};
 use package::{App, Form, Issue};
 
 /// Whether Android would take the package, asked of each of its readers. A refusal never stops our own reading.
@@ -6,7 +6,7 @@ use package::{App, Form, Issue};
 pub struct PlatformAccepts {
     /// The archive: `libziparchive`, which installs the package and loads its code.
     pub container: Accepts,
-    /// `AndroidManifest.xml`; unknown when there is none or it could not be read.
+    /// `AndroidManifest.xml`; unknown when there is none or it is hidden, no when it is no binary XML.
     pub manifest: Accepts,
     /// `resources.arsc`; none when the package has no resources.
     pub resources: Option<Accepts>,
@@ -14,7 +14,12 @@ pub struct PlatformAccepts {
 
 impl PlatformAccepts {
     /// The archive's answer is the worst of what is odd about it; those of the documents come from their readers.
-    pub(crate) fn new(app: &App, manifest: Option<Accepts>, resources: Option<Accepts>) -> Option<Self> {
+    pub(crate) fn new(
+        app: &App,
+        issues: &[Issue],
+        manifest: Option<Accepts>,
+        resources: Option<Accepts>,
+    ) -> Option<Self> {
         if app.platform != package::Platform::Android || app.form == Form::Binary {
             return None;
         }
@@ -28,8 +33,20 @@ impl PlatformAccepts {
         });
         Some(Self {
             container: archive.fold(Accepts::Yes, Accepts::and),
-            manifest: manifest.unwrap_or(Accepts::Unknown),
-            resources,
+            manifest: manifest
+                .or_else(|| unread(app, issues, "AndroidManifest.xml"))
+                .unwrap_or(Accepts::Unknown),
+            resources: resources.or_else(|| unread(app, issues, "resources.arsc")),
         })
     }
+}
+
+/// The answer for a file that is there and was not read: no for one of another format, else it is not known.
+fn unread(app: &App, issues: &[Issue], path: &str) -> Option<Accepts> {
+    app.artifact(path)?;
+    let other_format = issues.iter().any(|issue| match issue {
+        Issue::Damage { artifact, error } => **artifact == *path && error.kind == ErrorKind::NotThisFormat,
+        _ => false,
+    });
+    Some(if other_format { Accepts::No } else { Accepts::Unknown })
 }

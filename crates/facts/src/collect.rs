@@ -217,11 +217,6 @@ impl<'a, 'i> Draft<'a, 'i> {
         let mut xml = |path: &str| read_xml(app, path, limits, &mut issues, &mut damaged);
         let manifest_document =
             if app.platform == Platform::Android { xml("AndroidManifest.xml") } else { None };
-        let platform_accepts = PlatformAccepts::new(
-            app,
-            manifest_document.as_ref().map(|document| document.platform_accepts),
-            table.as_ref().map(|table| table.platform_accepts),
-        );
         let manifest = manifest_document
             .as_ref()
             .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
@@ -267,6 +262,12 @@ impl<'a, 'i> Draft<'a, 'i> {
             .artifacts
             .iter()
             .filter_map(|artifact| Some((artifact.path.clone(), app.units.get(artifact.unit)?.id.clone())));
+        let platform_accepts = PlatformAccepts::new(
+            app,
+            &issues,
+            manifest_document.as_ref().map(|document| document.platform_accepts),
+            table.as_ref().map(|table| table.platform_accepts),
+        );
         let mut facts = Facts {
             app,
             as_of,

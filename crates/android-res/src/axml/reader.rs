@@ -153,6 +153,9 @@ struct Reader<'a> {
     tree: Tree,
     /// Pool indexes of the names of open elements.
     open: Vec<u32>,
+    /// Open elements beyond the limit of depth, which are counted and not kept: what follows them is read again.
+    beyond: usize,
+    too_deep: bool,
     accepts: Accepts,
     issues: Issues,
     namespaces: u32,
@@ -183,6 +186,8 @@ impl<'a> Reader<'a> {
             resource_map,
             tree: Tree::default(),
             open: Vec::new(),
+            beyond: 0,
+            too_deep: false,
             accepts,
             issues,
             namespaces: 0,
@@ -232,7 +237,6 @@ impl<'a> Reader<'a> {
                     self.after_root(pos);
                     return;
                 }
-                Step::Stop => return,
             }
         }
         if loading || self.tree.is_empty() {
@@ -263,16 +267,12 @@ impl<'a> Reader<'a> {
             chunk::XML_END_NAMESPACE => {}
             chunk::XML_START_ELEMENT => {
                 if self.open.len() >= self.max_depth {
-                    let max = self.max_depth as u64;
-                    self.issues.push(ParseError::limit("element depth", chunk.offset, "xml_depth", max));
-                    let (trick, what) = (trick::DEPTH, "element depth");
-                    let (expected, found) = (format!("at most {max}"), "a deeper element");
-                    self.issues.odd(trick, what, chunk.offset, Accepts::Unknown, expected, found);
-                    doubt(&mut self.accepts);
-                    return Step::Stop;
+                    self.too_deep(chunk.offset);
+                    return Step::On;
                 }
                 self.start(chunk);
             }
+            chunk::XML_END_ELEMENT if self.beyond > 0 => self.beyond = self.beyond.saturating_sub(1),
             chunk::XML_END_ELEMENT => {
                 let Some(closed) = self.open.pop() else {
                     let (trick, what) = (trick::EXTRA_END, "end of element");
@@ -292,6 +292,7 @@ impl<'a> Reader<'a> {
                     return Step::RootClosed;
                 }
             }
+            chunk::XML_CDATA if self.beyond > 0 => {}
             chunk::XML_CDATA => self.text(chunk),
             kind => {
                 let found = format!("unknown type {kind:#06x}, skipped");
@@ -300,6 +301,20 @@ impl<'a> Reader<'a> {
             }
         }
         Step::On
+    }
+
+    /// Counts an element beyond the limit of depth; the first one is told.
+    fn too_deep(&mut self, at: u64) {
+        self.beyond = self.beyond.saturating_add(1);
+        if self.too_deep {
+            return;
+        }
+        self.too_deep = true;
+        let max = self.max_depth as u64;
+        self.issues.push(ParseError::limit("element depth", at, "xml_depth", max));
+        let (expected, found) = (format!("at most {max}"), "a deeper element");
+        self.issues.odd(trick::DEPTH, "element depth", at, Accepts::Unknown, expected, found);
+        doubt(&mut self.accepts);
     }
 
     fn start(&mut self, chunk: &Chunk<'a>) {
@@ -533,7 +548,6 @@ impl<'a> Reader<'a> {
 enum Step {
     On,
     RootClosed,
-    Stop,
 }
 
 /// The further checks of `ResXMLTree::validateNode` and of `nextNode`, for a chunk whose own sizes hold.
