@@ -283,12 +283,13 @@ fn counts_that_are_not_true_cost_nothing() {
     let report = check("entries.apk", base().stored("resources.arsc", table.build()).build(), &[0, 1, 4]);
     assert_eq!(accepts(&report, "resources"), "no");
 
-    let deep = format!(
-        "<manifest package=\"tw.example\"><application>{}{}</application></manifest>",
-        "<a>".repeat(50_000),
-        "</a>".repeat(50_000)
-    );
-    let deep = ZipBuilder::new().file("AndroidManifest.xml", axml::encode(&deep)).file("classes.dex", code());
+    let name = || "a".to_owned();
+    let mut nodes = vec![axml::Node::Start(axml::Start::new(1, None, "manifest", Vec::new()))];
+    nodes.extend((0..50_000).map(|_| axml::Node::Start(axml::Start::new(1, None, &name(), Vec::new()))));
+    nodes.extend((0..50_000).map(|_| axml::Node::End { line: 1, namespace: None, name: name() }));
+    nodes.push(axml::Node::End { line: 1, namespace: None, name: "manifest".to_owned() });
+    let deep = axml::Tree { nodes, utf16: false, resource_map: None }.build();
+    let deep = ZipBuilder::new().file("AndroidManifest.xml", deep).file("classes.dex", code());
     let report = check("deep.apk", deep.build(), &[4]);
     assert_eq!(accepts(&report, "manifest"), "unknown");
 
