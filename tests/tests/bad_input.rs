@@ -264,8 +264,8 @@ fn counts_that_are_not_true_cost_nothing() {
     let check = |name: &str, package: Vec<u8>, codes: &[i32]| {
         let scratch = Scratch::new();
         let path = scratch.file(name, package);
-        let run =
-            appraise_within(SMALL, ["scan", path.to_str().unwrap(), "--jobs", "1", "-f", "json"]).guard(GUARD);
+        let run = appraise_within(SMALL, ["scan", path.to_str().unwrap(), "--jobs", "1", "-f", "json"])
+            .guard(GUARD);
         let run = run.run();
         assert_calm(name, &run, codes);
         run.json()
@@ -299,7 +299,8 @@ fn counts_that_are_not_true_cost_nothing() {
     for (number, name) in names.into_iter().enumerate() {
         zip = zip.file(name, "Manifest-Version: 1.0\r\n\r\n");
         for field in [Field::UncompressedSize, Field::CompressedSize] {
-            zip = zip.patch_central(number + 2, field, 0x7fff_ffff).patch_local(number + 2, field, 0x7fff_ffff);
+            zip =
+                zip.patch_central(number + 2, field, 0x7fff_ffff).patch_local(number + 2, field, 0x7fff_ffff);
         }
     }
     let report = check("two-gigabytes.apk", zip.build(), &[0, 1, 4]);
