@@ -53,7 +53,7 @@ fn every_output_says_what_the_platform_would_refuse() {
     let accepts = &run.json()["app"]["platform_accepts"];
     assert_eq!(*accepts, serde_json::json!({ "container": "no", "manifest": "yes" }));
     let text = scan(&path, &["-f", "text"]);
-    assert!(text.text().contains("Android would refuse the container"), "{}", text.text());
+    assert!(text.text().contains("Android would refuse the archive"), "{}", text.text());
     assert!(!text.text().contains("refuse the manifest"), "{}", text.text());
     let inspected = appraise(["inspect".into(), path.into_os_string()]).run();
     assert!(inspected.text().contains("container: no, manifest: yes, resources: -"), "{}", inspected.text());

@@ -210,7 +210,7 @@ impl<'a> Loader<'a, '_> {
         let room = entries_start.saturating_sub(child.header_size).min(body.len());
         if wanted > room {
             let found = format!("{count} entries do not fit in {room} bytes");
-            let expected = format!("at most {}", room / width);
+            let expected = format!("at most {}", room.checked_div(width).unwrap_or_default());
             self.refuse(trick::ENTRY_COUNT, "entry offsets", at.saturating_add(12), expected, found);
         }
         let offsets = body.get(..wanted.min(room)).unwrap_or_default();
