@@ -99,6 +99,8 @@ const ROWS: &[Row] = &[
     ("manifest-anomalies/fail-size-small", YES, YES, NONE, Whole),
     ("manifest-anomalies/fail-string-count", YES, YES, NONE, Whole),
     ("manifest-anomalies/fail-string-count-past-chunk", YES, NO, NONE, Whole),
+    ("manifest-anomalies/fail-string-end", YES, YES, NONE, Whole),
+    ("manifest-anomalies/fail-string-lengths", YES, YES, NONE, Whole),
     ("manifest-anomalies/fail-string-offset", YES, YES, NONE, Whole),
     ("manifest-anomalies/fail-two-roots", YES, YES, NONE, Whole),
     ("manifest-anomalies/fail-unknown-chunk", YES, YES, NONE, Whole),

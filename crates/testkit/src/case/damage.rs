@@ -107,8 +107,11 @@ impl ManifestDamage {
         for damage in &self.chunk {
             let at = places.find(&damage.at, parts.chunks.len());
             let chunk = &mut parts.chunks[at];
-            let (start, width) = chunk_field(&damage.field);
-            // An offset of a string may be meant from the start of the strings.
+            let (start, width) = match damage.field.as_str() {
+                "first-units" => (first_string(chunk), 1),
+                "first-bytes" => (first_string(chunk) + 1, 1),
+                word => chunk_field(word),
+            };
             chunk[start..start + width].copy_from_slice(&damage.value.to_le_bytes()[..width]);
         }
         for insertion in &self.insert {
@@ -215,6 +218,12 @@ impl Places {
             _ => self.0.iter().position(|place| place == name).unwrap_or_else(|| panic!("no chunk {name}")),
         }
     }
+}
+
+/// Offset of the lengths of the first string of a UTF-8 pool: in UTF-16 units, then in bytes.
+fn first_string(pool: &[u8]) -> usize {
+    let word = |at: usize| u32::from_le_bytes(pool[at..at + 4].try_into().unwrap()) as usize;
+    word(20) + word(28)
 }
 
 /// Offset and width of a field in its chunk.
