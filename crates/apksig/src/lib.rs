@@ -42,5 +42,7 @@ pub use key::{Curve, KeyKind, Method};
 pub use lend::{InOrder, Inflated, Lent, Nothing, Spread};
 pub use lineage::{Lineage, Node};
 pub use time::Time;
-pub use verdict::{Issue, Report, Scheme, SchemeResult, Signer, Stamp, StampStatus, Verdict, Verification};
+pub use verdict::{
+    HashUse, Issue, Report, Scheme, SchemeResult, Signer, Stamp, StampStatus, Verdict, Verification,
+};
 pub use verify::{Checker, Range, verify, verify_stamp};

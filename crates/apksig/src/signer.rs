@@ -122,7 +122,7 @@ impl<'l> Check<'l> {
             match key.verify(algorithm.method, algorithm.hash, &[signed_data], bytes) {
                 Ok(true) => {
                     signer.algorithms.push(algorithm.name.to_owned());
-                    signer.rests_on(algorithm.hash);
+                    signer.rests_on(algorithm.hash, None);
                     self.kinds.insert(algorithm.content);
                 }
                 Ok(false) => {

@@ -1,5 +1,6 @@
 //! What verification found: the verdict, apksig's issue names, the signers the verifying code used.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use cursor::ParseError;
@@ -293,6 +294,15 @@ impl Place {
     }
 }
 
+/// A hash function that a signer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HashUse {
+    /// Entry that uses it, such as `META-INF/CERT.SF`; `None` in the signing block.
+    pub file: Option<String>,
+    /// The function.
+    pub hash: Hash,
+}
+
 /// One signer as the verifying code used it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signer {
@@ -302,9 +312,9 @@ pub struct Signer {
     pub certificates: Vec<Certificate>,
     /// Signature algorithms that were verified.
     pub algorithms: Vec<String>,
-    /// Hash functions it rests on. For a JAR signer those of the signature, the signature file and the manifest, as
-    /// the platforms of the range compare them; for newer schemes those under the signatures.
-    pub hashes: Vec<Hash>,
+    /// Hash functions it rests on, ordered by file. For a JAR signer those of the signature, the signature file and
+    /// the manifest, as the platforms of the range compare them; for newer schemes those under the signatures.
+    pub hashes: Vec<HashUse>,
     /// Numbers of newer schemes, as the formats count them, whose removal from the package it would show.
     pub protects: Vec<u32>,
     /// In v3: the API level from which a v3.1 block must be there.
@@ -332,10 +342,16 @@ impl Signer {
         }
     }
 
-    /// It rests on this hash function too.
-    pub(crate) fn rests_on(&mut self, hash: Hash) {
-        if let Err(at) = self.hashes.binary_search(&hash) {
-            self.hashes.insert(at, hash);
+    /// The hash functions of [`Self::hashes`], each once, the weakest first.
+    pub fn hash_functions(&self) -> BTreeSet<Hash> {
+        self.hashes.iter().map(|one| one.hash).collect()
+    }
+
+    /// It rests on this hash function too, which this entry uses.
+    pub(crate) fn rests_on(&mut self, hash: Hash, file: Option<&[u8]>) {
+        let used = HashUse { file: file.map(|name| String::from_utf8_lossy(name).into_owned()), hash };
+        if let Err(at) = self.hashes.binary_search(&used) {
+            self.hashes.insert(at, used);
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
 mod body;
-mod container_tricks;
 mod empty_trust_manager;
 mod hostname_verifier;
 mod ios;
@@ -12,6 +11,7 @@ mod native;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
+mod structure;
 
 use facts::{Facts, Interest};
 use finding::Text;
@@ -35,7 +35,6 @@ pub trait Detector: Sync {
 
 /// Detectors of Android apps, besides those of the manifest.
 const ANDROID: &[&dyn Detector] = &[
-    &container_tricks::ContainerTricks,
     &empty_trust_manager::EmptyTrustManager,
     &hostname_verifier::HostnameVerifier,
     &network_policy::BundledAuthority,
@@ -60,6 +59,10 @@ const ANDROID: &[&dyn Detector] = &[
     &signing::WeakDigest,
     &signing::WeakKey,
     &ssl_error_handler::SslErrorHandler,
+    &structure::ArchiveTricks,
+    &structure::DexAnomalies,
+    &structure::ManifestAnomalies,
+    &structure::ResourceAnomalies,
 ];
 
 /// Every detector.

@@ -14,7 +14,7 @@ use crate::native::Library;
 use crate::owner::Owners;
 use crate::signing::{Platforms, Signing};
 use crate::strings::Strings;
-use crate::{Facts, Part, Seen};
+use crate::{Facts, Part, PlatformAccepts, Seen};
 
 /// What one artifact holds, read by itself.
 #[derive(Debug, Default)]
@@ -40,7 +40,11 @@ pub fn examine<'a>(
         Kind::Dex => {
             for offset in dex::headers(bytes) {
                 match dex::parse_at(bytes, offset, limits) {
-                    Ok(parsed) => out.dex.push(take(parsed, &mut out.issues)),
+                    Ok(parsed) => {
+                        let dex = take(parsed, &mut out.issues);
+                        out.issues.extend(dex.verify());
+                        out.dex.push(dex);
+                    }
                     Err(error) => out.issues.push(error),
                 }
             }
@@ -292,6 +296,12 @@ impl<'a, 'i> Draft<'a, 'i> {
             .artifacts
             .iter()
             .filter_map(|artifact| Some((artifact.path.clone(), app.units.get(artifact.unit)?.id.clone())));
+        let platform_accepts = PlatformAccepts::new(
+            app,
+            &issues,
+            manifest_document.as_ref().map(|document| document.platform_accepts),
+            table.as_ref().map(|table| table.platform_accepts),
+        );
         let mut facts = Facts {
             app,
             as_of: given.as_of,
@@ -300,6 +310,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
+            platform_accepts,
             manifest,
             network,
             backup,
@@ -342,8 +353,7 @@ fn part_of(artifact: &Artifact) -> Part {
 
 /// Damage that hides something makes its part partly seen; a value that merely breaks a rule does not.
 fn note_damage(damaged: &mut HashMap<Part, Text>, artifact: &Artifact, error: &ParseError) {
-    let hides = error.is_limit() || matches!(error.kind, cursor::ErrorKind::Truncated { .. });
-    if hides || matches!(error.kind, cursor::ErrorKind::NotThisFormat) {
+    if error.hides() {
         let text = format!("{}: {error}", artifact.path);
         damaged.entry(part_of(artifact)).or_insert_with(|| Text::new(text.clone(), text));
     }

@@ -5,6 +5,7 @@
 //!
 //! Architecture invariant: facts judge nothing. They say what the platform would read, not whether it is good.
 
+mod accepts;
 mod android;
 mod apple;
 mod code;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
 
+pub use accepts::PlatformAccepts;
 pub use android::{
     Application, Backup, BackupRule, BackupSection, BundledCertificate, Component, Data, DomainPolicy,
     Feature, FileProviders, IntentFilter, Level, Manifest, MetaData, Missing, NEWEST_API, NetworkPolicy,
@@ -54,6 +56,8 @@ pub struct Facts<'a> {
     pub app: &'a App,
     /// Day as of which everything that has a date is judged.
     pub as_of: Date,
+    /// Whether Android would take the package; none for a package that is not Android's.
+    pub platform_accepts: Option<PlatformAccepts>,
     /// The Android manifest.
     pub manifest: Option<Manifest>,
     /// The Android network policy in force.

@@ -244,7 +244,7 @@ fn signer_info(signer: &Signer) -> SignerInfo {
         name: escape(&signer.name),
         certificate: signer.certificates.first().map(certificate_info),
         algorithms: signer.algorithms.clone(),
-        hashes: signer.hashes.iter().map(|hash| hash.name()).collect(),
+        hashes: signer.hash_functions().into_iter().map(apksig::Hash::name).collect(),
         levels: signer.sdk.map(|(min, max)| [min, max]),
         protects: protected(&signer.protects),
         rotation_min_sdk: signer.rotation_min_sdk,

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use container::Accepts;
 use engine::{Exit, Scan, ScanFinding};
-use facts::Seen;
+use facts::{Part, Seen};
 use finding::{Lang, Severity, Text, Verdict, escape};
 
 use crate::Options;
@@ -46,6 +47,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         let subject = escape(subject);
         writeln!(out, "  {} {scheme}{colon}{subject}   sha256 {short}…{claim}", say("signer", "簽署者"))?;
     }
+    accepted(&mut out, scan, options)?;
 
     let exit = scan.exit(options.fail_on, options.min_confidence);
     let verdict = match exit {
@@ -118,6 +120,33 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         say("Next", "後續步驟"),
         escape(&app.file_name)
     )
+}
+
+/// What Android itself would not take, or may not: tools that refuse the same say nothing about the rest.
+fn accepted(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+    let Some(accepts) = scan.facts.platform_accepts else { return Ok(()) };
+    let lang = options.lang;
+    let parts = [
+        (Part::Container, Some(accepts.container)),
+        (Part::Manifest, Some(accepts.manifest)),
+        (Part::Resources, accepts.resources),
+    ];
+    for (part, answer) in parts {
+        let part = part.text();
+        let said = match answer {
+            Some(Accepts::No) => Text::new(
+                format!("Android would refuse the {}; it was read all the same", part.en),
+                format!("Android 將拒絕此{}，本次仍予分析", part.zh_tw),
+            ),
+            Some(Accepts::Unknown) => Text::new(
+                format!("It cannot be told whether Android would take the {}", part.en),
+                format!("無法判定 Android 是否接受此{}", part.zh_tw),
+            ),
+            Some(Accepts::Yes) | None => continue,
+        };
+        writeln!(out, "  {}", said.lang(lang))?;
+    }
+    Ok(())
 }
 
 /// What was read, and first of all what was not.

@@ -13,16 +13,23 @@
 //! | `zip.toml` | tricks played on the archive, ELF files in it; see [`Tricks`] and [`Native`] |
 //! | a folder | all of these together, other files at their own path |
 
+mod damage;
+mod native;
+mod tricks;
+
 use std::path::Path;
 
 use serde::Deserialize;
 
 use crate::bundle::{Bundle, Case, Output};
-use crate::elf::{ElfBuilder, Note};
 use crate::macho::{MachO, Signature};
-use crate::sign::Recipe;
-use crate::zip::{Field, ZipBuilder};
+use crate::zip::ZipBuilder;
 use crate::{plist, res};
+
+pub use damage::{ChunkDamage, DexDamage, ElementDamage, Insertion, ManifestDamage, TableDamage};
+pub use native::Native;
+pub use tricks::{File, Tricks};
+use tricks::{archive, tricked};
 
 const MANIFEST: &str = r#"<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="tw.example.app">
   <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="34"/>
@@ -69,84 +76,6 @@ pub struct Slice {
     pub text_bytes: Option<u32>,
 }
 
-/// Tricks described in `zip.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Tricks {
-    /// Bytes before the first entry.
-    pub prefix: Option<String>,
-    /// Bytes after the end record.
-    pub trailing: Option<String>,
-    /// A second entry of this name.
-    pub duplicate: Option<String>,
-    /// Compression method to write into both headers of this entry: name and number.
-    pub method: Option<(String, u32)>,
-    /// Sets the encryption flag of this entry.
-    pub encrypted_flag: Option<String>,
-    /// Stores this entry without compression.
-    pub stored: Option<String>,
-    /// The package is this file of `fixtures/apps`, as it is.
-    pub fixture: Option<String>,
-    /// Takes `META-INF/` over from this file of `fixtures/apps`: a signature that is there and does not hold.
-    pub signature_of: Option<String>,
-    /// Alignment of the data of stored entries, as `zipalign` makes it.
-    pub align: Option<usize>,
-    /// ELF files to add, built here.
-    pub elf: Vec<Native>,
-    /// Signs the package; tricks are played before.
-    pub sign: Option<Recipe>,
-}
-
-/// An ELF file described in `zip.toml`: hardened unless it says otherwise.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Native {
-    /// Path in the package; `lib/arm64-v8a/libcase.so` when not written. The ABI folder tells the machine.
-    pub path: Option<String>,
-    /// Machine where no folder tells it: `arm64-v8a`, `armeabi-v7a`, `x86_64`, `x86`.
-    pub abi: Option<String>,
-    /// `library` (the default), `program`, `static` (a program at a fixed address) or `object`.
-    pub role: Option<String>,
-    /// Imported functions, instead of those of a hardened library.
-    pub imports: Option<Vec<String>>,
-    /// Exported names.
-    pub exports: Vec<String>,
-    /// Libraries it needs besides `libc.so`.
-    pub needed: Vec<String>,
-    /// Whether it needs `libc.so`; true when not written.
-    pub libc: Option<bool>,
-    /// PT_GNU_STACK: `rw` (the default), `rwx` or `none`.
-    pub stack: Option<String>,
-    /// `full` (the default), `partial` or `none`.
-    pub relro: Option<String>,
-    /// Whether the linker has addresses to write.
-    pub relocates: bool,
-    /// DT_TEXTREL.
-    pub text_relocations: bool,
-    /// Whether the code may be written too.
-    pub writable_code: bool,
-    /// DT_RUNPATH.
-    pub runpath: Option<String>,
-    /// DT_RPATH.
-    pub rpath: Option<String>,
-    /// Alignment of the segments; 0x4000 when not written.
-    pub align: Option<u64>,
-    /// Bytes of code; 32 when not written.
-    pub code_size: Option<usize>,
-    /// Whether branches are guarded (BTI and PAC); true for arm64 when not written.
-    pub branch_protection: Option<bool>,
-    /// Constants.
-    pub strings: Vec<String>,
-    /// Names in `.symtab`.
-    pub symtab: Vec<String>,
-    /// Sections that are not loaded: name and text.
-    pub sections: Vec<(String, String)>,
-    /// Whether there are section headers; true when not written.
-    pub section_headers: Option<bool>,
-    /// Bytes behind everything else.
-    pub tail: usize,
-}
-
 /// What a case gives besides the package.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
@@ -169,7 +98,7 @@ pub fn beside(case: &Case, bundle: &Bundle) -> Beside {
     let (_, package) = package(case, bundle);
     let idsig = recipe.idsig.is_some().then(|| {
         let (zip, tricks, entries) = unsigned(case, bundle, &files);
-        let unsigned = tricked(&tricks, zip, &entries).build();
+        let unsigned = tricked(zip, &tricks, &entries).build();
         recipe.v4(&package, &unsigned).unwrap()
     });
     Beside { idsig, expected_signers: recipe.expected() }
@@ -201,7 +130,7 @@ pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
 
 fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (zip, tricks, entries) = unsigned(case, bundle, files);
-    let zip = tricked(&tricks, zip, &entries);
+    let zip = tricked(zip, &tricks, &entries);
     match &tricks.sign {
         Some(recipe) => recipe.after(recipe.sign(zip, &entries).build()),
         None => zip.build(),
@@ -293,11 +222,18 @@ fn unsigned(
     }
     let borrowed: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut entries: Vec<(String, Vec<u8>)> = res::compile(&borrowed);
+    for (name, bytes) in &mut entries {
+        match (name.as_str(), &tricks.manifest, &tricks.table) {
+            ("AndroidManifest.xml", Some(damage), _) => *bytes = damage.build(&borrowed),
+            ("resources.arsc", _, Some(damage)) => *bytes = damage.build(&borrowed),
+            _ => {}
+        }
+    }
     entries.extend(plain.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     for (output, name) in [(Output::Dex, "classes.dex"), (Output::Library, "lib/arm64-v8a/libcase.so")] {
         entries.extend(compiled(case, bundle, files, output).map(|bytes| (name.to_owned(), bytes)));
     }
-    entries.extend(tricks.elf.iter().map(native));
+    entries.extend(tricks.elf.iter().map(Native::build));
     if let Some(name) = &tricks.signature_of {
         let mut signed = zip::ZipArchive::new(std::io::Cursor::new(fixture(name))).unwrap();
         for at in 0..signed.len() {
@@ -329,39 +265,6 @@ fn compiled(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)], output: O
     let fresh = bundle.fresh(case, output);
     let fresh = fresh.unwrap_or_else(|| panic!("{}: not in the bundle; run `cargo xtask cases`", case.id));
     Some(fresh.to_vec())
-}
-
-fn archive(entries: &[(String, Vec<u8>)], tricks: &Tricks) -> ZipBuilder {
-    let mut zip = ZipBuilder::new();
-    if let Some(alignment) = tricks.align {
-        zip = zip.align(alignment);
-    }
-    for (name, bytes) in entries {
-        let stored = tricks.stored.as_ref() == Some(name) || name == "resources.arsc";
-        zip = if stored { zip.stored(name, bytes) } else { zip.file(name, bytes) };
-    }
-    zip
-}
-
-fn tricked(tricks: &Tricks, mut zip: ZipBuilder, entries: &[(String, Vec<u8>)]) -> ZipBuilder {
-    if let Some(name) = &tricks.duplicate {
-        zip = zip.file(name, b"another");
-    }
-    let at = |wanted: &String| entries.iter().position(|(name, _)| name == wanted).unwrap();
-    if let Some((name, method)) = &tricks.method {
-        zip =
-            zip.patch_central(at(name), Field::Method, *method).patch_local(at(name), Field::Method, *method);
-    }
-    if let Some(name) = &tricks.encrypted_flag {
-        zip = zip.patch_central(at(name), Field::Flags, 1);
-    }
-    if let Some(prefix) = &tricks.prefix {
-        zip = zip.prefix(prefix.as_bytes());
-    }
-    if let Some(trailing) = &tricks.trailing {
-        zip = zip.trailing(trailing.as_bytes());
-    }
-    zip
 }
 
 fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
@@ -444,73 +347,4 @@ fn executable(slice: &Slice, entitlements: Option<Vec<u8>>) -> Vec<u8> {
         file = file.signed(Signature { entitlements, ..Signature::default() });
     }
     file.build()
-}
-
-/// Path and bytes of an ELF file that a `zip.toml` describes.
-fn native(native: &Native) -> (String, Vec<u8>) {
-    const PIE: (u64, u64) = (0x6fff_fffb, 0x0800_0000);
-    const NOW: (u64, u64) = (30, 8);
-    let path = native.path.clone().unwrap_or_else(|| "lib/arm64-v8a/libcase.so".into());
-    let abi = native.abi.as_deref().or_else(|| path.rsplit('/').nth(1)).unwrap_or_default();
-    let (is_64, machine) = match abi {
-        "arm64-v8a" => (true, 183),
-        "armeabi-v7a" | "armeabi" => (false, 40),
-        "x86_64" => (true, 62),
-        "x86" => (false, 3),
-        other => panic!("`{other}` is no ABI"),
-    };
-    let mut file = ElfBuilder { is_64, machine, dynamic: Vec::new(), ..ElfBuilder::default() };
-    match native.role.as_deref() {
-        Some("program") => {
-            file.soname = None;
-            file.interpreter = true;
-            file.dynamic.push(PIE);
-        }
-        Some("static") => file.e_type = 2,
-        Some("object") => file.e_type = 1,
-        _ => {}
-    }
-    if native.libc == Some(false) {
-        file.needed.clear();
-    }
-    file.needed.extend(native.needed.clone());
-    if let Some(imports) = &native.imports {
-        file.imports = imports.clone();
-    }
-    file.exports.extend(native.exports.clone());
-    file.stack = match native.stack.as_deref() {
-        Some("none") => None,
-        Some("rwx") => Some(7),
-        _ => Some(6),
-    };
-    file.relro = native.relro.as_deref() != Some("none");
-    if native.relro.is_none() || native.relro.as_deref() == Some("full") {
-        file.dynamic.push(NOW);
-    }
-    if native.relocates {
-        file.dynamic.push((35, 8));
-    }
-    if native.text_relocations {
-        file.dynamic.push((22, 0));
-    }
-    if native.writable_code {
-        file.code_flags = 7;
-    }
-    file.runpath = native.runpath.clone();
-    file.rpath = native.rpath.clone();
-    file.align = native.align.unwrap_or(0x4000);
-    file.code_size = native.code_size.unwrap_or(32);
-    if native.branch_protection.unwrap_or(machine == 183) {
-        let words = [0xc000_0000u32, 4, 3, 0];
-        let body = words.into_iter().flat_map(u32::to_le_bytes).collect();
-        file.notes.push(Note { name: "GNU".into(), kind: 5, body, align: 8 });
-    }
-    file.rodata = native.strings.iter().flat_map(|text| [text.as_bytes(), b"\0"].concat()).collect();
-    file.symtab = native.symtab.clone();
-    file.extra_sections =
-        native.sections.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
-    file.sections = native.section_headers != Some(false);
-    let mut bytes = file.build();
-    bytes.resize(bytes.len() + native.tail, 0x55);
-    (path, bytes)
 }

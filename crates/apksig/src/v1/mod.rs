@@ -223,7 +223,7 @@ fn run<'a>(
         .map(|(_, signer)| signer)
         .collect();
     for signer in &mut signers {
-        hashes.iter().for_each(|hash| signer.used.rests_on(*hash));
+        hashes.iter().for_each(|hash| signer.used.rests_on(*hash, Some(MANIFEST)));
     }
     warn_unprotected(archive, &signers, log);
     Ok(signers)

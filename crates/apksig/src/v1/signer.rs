@@ -96,7 +96,7 @@ impl<'a> Signer<'a> {
             return log.error(&self.place, Issue::JarSigDidNotVerify, "");
         };
         self.used.algorithms.push(algorithm_name(method, hash));
-        self.used.rests_on(hash);
+        self.used.rests_on(hash, Some(self.block_name));
         self.used.certificates = chain(&certificates, index);
     }
 
@@ -221,7 +221,7 @@ impl<'a> Signer<'a> {
         }
         let mut verified = true;
         for (hash, digest) in expected {
-            self.used.rests_on(hash);
+            self.used.rests_on(hash, Some(&self.file_name));
             if hash.digest(&[manifest]) != digest {
                 let detail = format!("{} of META-INF/MANIFEST.MF", hash.name());
                 log.warn(&self.place, Issue::JarSigZipEntryDigestDidNotVerify, detail);
@@ -235,7 +235,7 @@ impl<'a> Signer<'a> {
         for (hash, digest) in
             main.digests("-Digest-Manifest-Main-Attributes", context.min_sdk, context.max_sdk)
         {
-            self.used.rests_on(hash);
+            self.used.rests_on(hash, Some(&self.file_name));
             if hash.digest(&[described]) != digest {
                 log.error(&self.place, Issue::JarSigManifestMainSectionDigestDidNotVerify, hash.name());
             }
@@ -261,7 +261,7 @@ impl<'a> Signer<'a> {
             bytes => bytes,
         };
         for (hash, digest) in expected {
-            self.used.rests_on(hash);
+            self.used.rests_on(hash, Some(&self.file_name));
             if hash.digest(&[bytes]) != digest {
                 let detail = format!("{} of {shown}", hash.name());
                 log.error(&self.place, Issue::JarSigManifestSectionDigestDidNotVerify, detail);

@@ -1,4 +1,4 @@
-use apksig::{Hash, Scheme, Verdict};
+use apksig::{Hash, HashUse, Scheme, Signer, Verdict};
 use facts::{Facts, SchemeJudged, Signing};
 use rules::Sink;
 
@@ -95,25 +95,25 @@ impl Detector for WeakDigest {
         each(facts, out, |signing, out| {
             for one in &signing.schemes {
                 let hashes: Vec<&str> =
-                    one.signers.iter().flat_map(|signer| &signer.hashes).map(|hash| hash.name()).collect();
+                    one.signers.iter().flat_map(Signer::hash_functions).map(Hash::name).collect();
                 out.examined(&format!("v{}", one.scheme), hashes.join(", "));
             }
             let Some(v1) = v1(signing) else { return };
             for signer in &v1.signers {
-                let weak: Vec<&str> = signer
-                    .hashes
-                    .iter()
-                    .filter(|hash| hash.is_weak())
-                    .map(|hash: &Hash| hash.name())
-                    .collect();
-                if weak.is_empty() {
-                    continue;
+                for HashUse { file, hash } in signer.hashes.iter().filter(|one| one.hash.is_weak()) {
+                    if let Some(why) = unknown_range(signing) {
+                        return out.unknown(why);
+                    }
+                    let file = file.as_deref().unwrap_or(&signer.name);
+                    let what = match file.ends_with(".MF") || file.ends_with(".SF") {
+                        // Attributes of a JAR manifest write the name without the hyphen.
+                        true => format!("{}-Digest", hash.name().replace("SHA-1", "SHA1")),
+                        false => "signature v1".to_owned(),
+                    };
+                    out.fail(finding::Location::symbol(file, &what))
+                        .value("digest", hash.name())
+                        .value("levels", joined(&v1.verified_on));
                 }
-                if let Some(why) = unknown_range(signing) {
-                    return out.unknown(why);
-                }
-                let location = finding::Location::symbol(signer.name.as_str(), "signature v1");
-                out.fail(location).value("digest", weak.join(", ")).value("levels", joined(&v1.verified_on));
             }
         });
         Ok(())

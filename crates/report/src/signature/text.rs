@@ -227,7 +227,7 @@ impl<W: io::Write> Page<W> {
         let until = format!("{} – {}", certificate.not_before.text, certificate.not_after.text);
         self.row(6, "valid", "有效期間", &escape(&until))?;
         if scheme == Scheme::V1 {
-            let hashes: Vec<&str> = signer.hashes.iter().map(|hash| hash.name()).collect();
+            let hashes: Vec<&str> = signer.hash_functions().into_iter().map(apksig::Hash::name).collect();
             self.row(6, "digests", "摘要演算法", &hashes.join(", "))?;
             self.row(6, "file", "檔案", &escape(&signer.name))?;
         }
