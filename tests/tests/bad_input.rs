@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use e2e::{Run, Scratch, appraise, appraise_within, bytes, fixture};
 use sha2::Digest as _;
-use testkit::dex::DexBuilder;
 use testkit::axml::{Node, Start, Tree};
+use testkit::dex::{DexBuilder, Insn, insn};
 use testkit::zip::{EndField, Field, ZipBuilder, overlap_bomb, ratio_bomb};
 use testkit::{axml, macho, plist, res};
 
@@ -283,6 +283,38 @@ fn code_with_wild_offsets() {
     check("bare-half.dex", &dex[..dex.len() / 2], &[3, 4]);
 }
 
+#[test]
+fn code_that_multiplies() {
+    let cipher = "Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;)Ljavax/crypto/Cipher;";
+    let method = |registers: u16, body: Vec<Insn>| {
+        let call = [insn::invoke_static(cipher, &[0])];
+        let code = call.into_iter().chain(body).chain([insn::return_void()]);
+        DexBuilder::new()
+            .class("La/B;", |class| class.method("m", "()V", |method| method.registers(registers).code(code)))
+            .build()
+    };
+    // Fifty thousand blocks, each before a state of as many registers as there can be.
+    let jumps = vec![insn::raw(&[0x0128]); 50_000];
+    check("registers.apk", base_with_code(&method(u16::MAX, jumps)), &[0, 1, 4]);
+    // The same with calls that may change any of them.
+    let calls = vec![insn::invoke_static("La/C;->m(Ljava/lang/Object;)V", &[0]); 50_000];
+    check("calls.apk", base_with_code(&method(u16::MAX, calls)), &[0, 1, 4]);
+    // Twenty thousand switches that share a table of twenty thousand cases.
+    let count = 20_000_u32;
+    let switch = |nth: u32| {
+        let [low, high] =
+            [0, 16].map(|shift| (3 * (count - nth) + 1) >> shift & 0xffff).map(|unit| unit as u16);
+        insn::raw(&[0x002b, low, high])
+    };
+    // The return-void in front keeps the table at an even place.
+    let table = [0x0100, count as u16, 0, 0].into_iter().chain([3, 0].repeat(count as usize));
+    let body: Vec<Insn> = (0..count)
+        .map(switch)
+        .chain([insn::return_void(), insn::raw(&table.collect::<Vec<u16>>())])
+        .collect();
+    check("switches.apk", base_with_code(&method(1, body)), &[0, 1, 4]);
+}
+
 fn base_with_code(dex: &[u8]) -> Vec<u8> {
     ZipBuilder::new().file("AndroidManifest.xml", manifest()).file("classes.dex", dex).build()
 }
@@ -335,9 +367,11 @@ fn jar_signatures_that_lie() {
 
     // Content that claims two gigabytes, as stored and as compressed.
     for (size, compressed) in [(2_016_310_387, 1_701_210_478), (0x7fff_ffff, 27)] {
-        let lying = signed(&[])
-            .patch_central(2, Field::UncompressedSize, size)
-            .patch_central(2, Field::CompressedSize, compressed);
+        let lying = signed(&[]).patch_central(2, Field::UncompressedSize, size).patch_central(
+            2,
+            Field::CompressedSize,
+            compressed,
+        );
         check("manifest-claims.apk", lying.build(), &[0, 1, 4]);
     }
 }
