@@ -130,3 +130,20 @@ fn completions_know_the_commands() {
         }
     }
 }
+
+#[test]
+fn the_day_of_a_scan_is_given_and_never_read_from_a_clock() {
+    let apk = fixture("broker-hardened.apk");
+    let day = |more: &[&str]| {
+        let mut args = vec!["scan", apk.to_str().unwrap(), "--format", "json", "--quiet"];
+        args.extend(more);
+        let run = appraise(&args).run();
+        serde_json::from_str::<Value>(run.text()).unwrap()["as_of"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(day(&["--as-of", "2031-02-28"]), "2031-02-28");
+    // Without one it is the day of the rules, the same on every run of this version.
+    let rules = include_str!("../../rulesets/policies/checked-on.txt").trim();
+    assert_eq!(day(&[]), rules);
+    let wrong = appraise(["scan", apk.to_str().unwrap(), "--as-of", "2031-02-29"]).run();
+    assert_eq!(wrong.code, Some(2), "{}", wrong.err);
+}

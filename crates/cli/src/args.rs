@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use finding::{Confidence, Lang, Severity};
+use finding::{Confidence, Date, Lang, Severity};
 use report::Format;
 
 /// Exit codes, printed below every help text.
@@ -124,6 +124,10 @@ pub(crate) struct ScanArgs {
     /// Whether findings decide the exit code
     #[arg(long, env = "APPRAISE_EXIT_POLICY", default_value = "gate")]
     pub(crate) exit_policy: ExitPolicy,
+    /// Judge what has a date (pins, certificates, store requirements) as of this day, such as 2026-11-24
+    /// [default: the day the rules were last checked]
+    #[arg(long, env = "APPRAISE_AS_OF", value_name = "DATE", value_parser = Date::from_str)]
+    pub(crate) as_of: Option<Date>,
     /// Run only this rule; may repeat
     #[arg(long, value_name = "ID")]
     pub(crate) rule: Vec<String>,

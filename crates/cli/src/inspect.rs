@@ -8,7 +8,7 @@ use crate::args::{Global, InspectArgs};
 pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> Result<(), Failure> {
     let limits = args.limits.limits();
     let app = crate::scan::open(&args.path, &limits, global)?;
-    let facts = engine::collect(&app, &[], &limits);
+    let facts = engine::collect(&app, &[], &engine::Options { limits, ..Default::default() });
     let identity = facts.identity();
     writeln!(out, "file      {}", escape(&app.file_name))?;
     writeln!(out, "form      {} ({})", app.form.word(), app.platform.word())?;

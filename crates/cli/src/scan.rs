@@ -44,9 +44,10 @@ pub(crate) fn run(
         )));
     }
     let limits = args.limits.limits();
+    let as_of = args.as_of.unwrap_or_else(standards::checked_on);
     let app = open(&args.path, &limits, global)?;
     let bar = progress(global, "judging");
-    let scan = engine::run(set, &app, &engine::Options { limits, only: args.rule.clone() });
+    let scan = engine::run(set, &app, &engine::Options { limits, only: args.rule.clone(), as_of });
     bar.finish_and_clear();
     let options = Options {
         lang: global.lang,

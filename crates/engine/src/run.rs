@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use cursor::Limits;
 use detect::Unknown;
 use facts::{Draft, Facts, Interest, Part, Search};
-use finding::{Fingerprint, Text, Verdict};
+use finding::{Date, Fingerprint, Text, Verdict};
 use package::{App, Issue};
 use rayon::prelude::*;
 use rules::{Ask, Rule, RuleSet, Sink};
@@ -13,12 +13,20 @@ use crate::scan::{LimitHit, PartSeen, RuleVerdict, Scan, ScanFinding};
 use crate::verdict;
 
 /// What may differ from one run to the next.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Caps on the work.
     pub limits: Limits,
     /// Only these rules, by id or former id; all when empty.
     pub only: Vec<String>,
+    /// Day as of which everything that has a date is judged.
+    pub as_of: Date,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limits: Limits::default(), only: Vec::new(), as_of: standards::checked_on() }
+    }
 }
 
 /// Runs all rules of the app's platform, on the current rayon pool.
@@ -29,7 +37,7 @@ pub fn run<'r, 'a>(set: &'r RuleSet, app: &'a App, options: &Options) -> Scan<'r
             && (options.only.is_empty() || options.only.iter().any(named))
     };
     let rules: Vec<&'r Rule> = set.rules().iter().filter(chosen).collect();
-    let facts = collect(app, &rules, &options.limits);
+    let facts = collect(app, &rules, options);
     let answers: Vec<(Verdict, bool)> = rules.par_iter().map(|rule| answer(rule, &facts)).collect();
     let crashed =
         rules.iter().zip(&answers).filter(|(_, (_, crashed))| *crashed).map(|(rule, _)| rule.id.to_string());
@@ -48,7 +56,7 @@ pub fn run<'r, 'a>(set: &'r RuleSet, app: &'a App, options: &Options) -> Scan<'r
 }
 
 /// Reads the facts that some rules need: artifacts in parallel, then DEX files in parallel.
-pub fn collect<'a>(app: &'a App, rules: &[&Rule], limits: &Limits) -> Facts<'a> {
+pub fn collect<'a>(app: &'a App, rules: &[&Rule], options: &Options) -> Facts<'a> {
     let mut interest = Interest::default();
     for rule in rules {
         rule.ask.interest(&mut interest);
@@ -58,12 +66,13 @@ pub fn collect<'a>(app: &'a App, rules: &[&Rule], limits: &Limits) -> Facts<'a> 
             detector.interest(&mut interest);
         }
     }
+    let limits = &options.limits;
     let search = Search::new(&interest);
     let examined =
         app.artifacts.par_iter().map(|artifact| facts::examine(app, artifact, &search, limits)).collect();
     let draft = Draft::new(app, &search, limits, examined);
     let indexes = (0..draft.dex_files()).into_par_iter().map(|at| draft.index(at)).collect();
-    draft.finish(indexes)
+    draft.finish(indexes, options.as_of)
 }
 
 /// One rule's verdict, and whether it crashed.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use android_res::arsc::Table;
 use android_res::axml::Document;
 use cursor::{Limits, ParseError, Parsed};
-use finding::{Location, Place, Text};
+use finding::{Date, Location, Place, Text};
 use package::{App, Artifact, Issue, Kind, Platform};
 
 use crate::android::{Manifest, NetworkPolicy};
@@ -175,7 +175,7 @@ impl<'a, 'i> Draft<'a, 'i> {
     }
 
     /// Puts everything together; `indexes` is in the order of the DEX files.
-    pub fn finish(self, mut indexes: Vec<DexIndex>) -> Facts<'a> {
+    pub fn finish(self, mut indexes: Vec<DexIndex>, as_of: Date) -> Facts<'a> {
         let Self { app, search, limits, examined, classes } = self;
         let mut issues = app.issues.clone();
         let mut hits: Vec<StringHit> =
@@ -251,6 +251,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             .filter_map(|artifact| Some((artifact.path.clone(), app.units.get(artifact.unit)?.id.clone())));
         let mut facts = Facts {
             app,
+            as_of,
             code: Code::new(classes, indexes, search.interest),
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),

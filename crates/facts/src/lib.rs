@@ -20,7 +20,7 @@ mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use finding::{Location, Origin, Place};
+use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
 
 pub use android::{
@@ -45,6 +45,8 @@ pub use value::{Fact, Tri, Value};
 pub struct Facts<'a> {
     /// The opened package.
     pub app: &'a App,
+    /// Day as of which everything that has a date is judged.
+    pub as_of: Date,
     /// The Android manifest.
     pub manifest: Option<Manifest>,
     /// The Android network policy in force.

@@ -17,6 +17,7 @@ pub const SCHEMA: &str = include_str!("../schema/json-v1.json");
 struct Report<'s> {
     schema: &'static str,
     tool: Tool<'s>,
+    as_of: String,
     app: AppInfo,
     coverage: Vec<Coverage<'s>>,
     verdicts: Vec<RuleVerdict<'s>>,
@@ -183,6 +184,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
             rules_sha256: &scan.rules_hash,
             language: lang.tag(),
         },
+        as_of: scan.facts.as_of.to_string(),
         app: app_info(scan),
         coverage: scan
             .coverage

@@ -4,5 +4,7 @@
 //! `rulesets/mappings` with its edition.
 
 mod catalogue;
+mod policy;
 
 pub use catalogue::{Catalogue, Item, catalogue};
+pub use policy::checked_on;
