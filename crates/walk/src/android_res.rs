@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use android_res::{Content, ResId, Value, arsc, axml};
+use android_res::{Content, Document, ResId, Table, Value, arsc, axml, proto};
 
 use crate::touch;
 
@@ -14,7 +15,10 @@ pub(crate) fn walk_axml(data: &[u8]) {
         Err(error) => return touch::display(&error),
     };
     touch::all(&parsed.issues);
-    let document = parsed.value;
+    walk_document(&parsed.value);
+}
+
+fn walk_document(document: &Document) {
     touch::debug(&(document.platform_accepts, document.root().is_some()));
     let mut children = 0;
     for index in 0..=u32::try_from(document.elements.len()).unwrap() {
@@ -42,7 +46,60 @@ pub(crate) fn walk_arsc(data: &[u8]) {
         Err(error) => return touch::display(&error),
     };
     touch::all(&parsed.issues);
-    let table = parsed.value;
+    walk_table(&parsed.value);
+}
+
+/// The protobuf forms: the input is read as each of them. References of a document are looked up in a table that knows
+/// some names, and in none.
+pub(crate) fn walk_protobuf(data: &[u8]) {
+    static NAMES: LazyLock<Vec<u8>> = LazyLock::new(|| testkit::proto::table(FILES));
+    let limits = crate::limits();
+    let names = proto::table::parse(&NAMES, &limits).unwrap().value;
+    for names in [None, Some(&names)] {
+        match proto::xml::parse(data, names, &limits) {
+            Ok(parsed) => {
+                touch::all(&parsed.issues);
+                walk_document(&parsed.value);
+            }
+            Err(error) => touch::display(&error),
+        }
+    }
+    match proto::table::parse(data, &limits) {
+        Ok(parsed) => {
+            touch::all(&parsed.issues);
+            walk_table(&parsed.value);
+        }
+        Err(error) => touch::display(&error),
+    }
+    match proto::bundle::parse(data) {
+        Ok(parsed) => touch::debug(&parsed),
+        Err(error) => touch::display(&error),
+    }
+}
+
+/// A module whose resources refer to each other by name.
+pub(crate) const FILES: &[(&str, &str)] = &[
+    (
+        "AndroidManifest.xml",
+        r#"<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="a.b">
+  <application android:debuggable="@bool/dev" android:label="@string/name" android:allowBackup="false">
+    <activity android:name=".A"/><activity android:name=".B" android:launchMode="singleTask"/>
+    <meta-data android:name="f" android:value="1.5"/>
+  </application>
+</manifest>"#,
+    ),
+    (
+        "res/values/values.xml",
+        r##"<resources>
+  <bool name="dev">false</bool><bool name="chain">@bool/dev</bool>
+  <string name="name">App</string><integer name="n">-5</integer><color name="c">#80ff0000</color>
+</resources>"##,
+    ),
+    ("res/values-zh-rTW-night/values.xml", r#"<resources><bool name="dev">true</bool></resources>"#),
+    ("res/xml/policy.xml", "<network-security-config><domain>a.example</domain></network-security-config>"),
+];
+
+fn walk_table(table: &Table<'_>) {
     touch::debug(&table.platform_accepts);
     for package in table.packages() {
         touch::debug(&(package.id, &package.name));

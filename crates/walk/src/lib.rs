@@ -46,6 +46,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "container", max_len: 1 << 16, walk: container::walk },
     Target { name: "axml", max_len: 1 << 15, walk: android_res::walk_axml },
     Target { name: "arsc", max_len: 1 << 15, walk: android_res::walk_arsc },
+    Target { name: "resources_pb", max_len: 1 << 15, walk: android_res::walk_protobuf },
     Target { name: "dex", max_len: 1 << 14, walk: code::walk },
     Target { name: "apksig", max_len: 1 << 16, walk: apksig::walk },
     Target { name: "elf", max_len: 1 << 16, walk: native::walk_elf },

@@ -3,6 +3,7 @@ use std::path::Path;
 
 use container::Role;
 use cursor::Limits;
+use testkit::aab;
 use testkit::axml::{self, Encoder};
 use testkit::bundle::{self, Bundle};
 use testkit::dex::{DexBuilder, Value, insn};
@@ -10,6 +11,7 @@ use testkit::elf::{ElfBuilder, Note};
 use testkit::res;
 use testkit::zip::ZipBuilder;
 
+use crate::android_res::FILES;
 use crate::apksig;
 
 /// A well-formed input, made from the fixtures or by the test kit.
@@ -41,6 +43,7 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
         found.add("container", name, bytes);
     }
     found.tables();
+    found.bundle(root);
     for (name, bytes) in apksig::seeds() {
         found.add("apksig", name, bytes);
     }
@@ -134,6 +137,22 @@ impl Collection {
         });
         for (case, text) in manifests.take(CASES) {
             self.add("axml", case.id.replace('/', "-"), axml::encode(&text));
+        }
+    }
+
+    /// A module of an app bundle, made here, and the files that aapt2 made of another.
+    fn bundle(&mut self, root: &Path) {
+        for (name, bytes) in aab::compile(FILES) {
+            self.add("resources_pb", format!("module-{}", name.replace('/', "-")), bytes);
+        }
+        self.add("resources_pb", "configuration", aab::config("1.18.1", Some(2)));
+        for name in ["AndroidManifest.xml", "res/xml/policy.xml", "resources.pb"] {
+            let bytes = std::fs::read(root.join("fixtures/parsers/forms/proto").join(name)).unwrap();
+            self.add("resources_pb", format!("aapt2-{}", name.replace('/', "-")), bytes);
+        }
+        for (target, name) in [("axml", "AndroidManifest.xml"), ("arsc", "resources.arsc")] {
+            let bytes = std::fs::read(root.join("fixtures/parsers/forms/binary").join(name)).unwrap();
+            self.add(target, format!("aapt2-{name}"), bytes);
         }
     }
 
