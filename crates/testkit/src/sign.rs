@@ -115,9 +115,28 @@ impl Identity {
         Sha256::digest(&self.certificate).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    fn sign(&self, data: &[u8]) -> Vec<u8> {
+    /// A signature over the data, by itself.
+    pub fn sign(&self, data: &[u8]) -> Vec<u8> {
         let signature: DerSignature = self.key.sign(data);
         signature.as_bytes().to_vec()
+    }
+
+    /// A signature over a signature file in PKCS #7, as JAR signatures have it, with these certificates before its own.
+    pub fn pkcs7(&self, data: &[u8], decoys: &[&Identity]) -> Vec<u8> {
+        let data_type = tlv(OID, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]);
+        let sha256 = tlv(SEQUENCE, &tlv(OID, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]));
+        let ecdsa = tlv(SEQUENCE, &tlv(OID, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]));
+        let version = tlv(INTEGER, &[1]);
+        let sid = tlv(SEQUENCE, &[self.name.clone(), tlv(INTEGER, &[self.serial])].concat());
+        let signature = tlv(OCTET_STRING, &self.sign(data));
+        let info = tlv(SEQUENCE, &[version.clone(), sid, sha256.clone(), ecdsa, signature].concat());
+        let mut bag: Vec<u8> = decoys.iter().flat_map(|decoy| decoy.certificate.clone()).collect();
+        bag.extend_from_slice(&self.certificate);
+        let fields =
+            [version, tlv(SET, &sha256), tlv(SEQUENCE, &data_type), tlv(CONTEXT_0, &bag), tlv(SET, &info)];
+        let signed_data = tlv(OID, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2]);
+        let content = tlv(CONTEXT_0, &tlv(SEQUENCE, &fields.concat()));
+        tlv(SEQUENCE, &[signed_data, content].concat())
     }
 }
 
@@ -126,7 +145,8 @@ pub fn prefixed(bytes: &[u8]) -> Vec<u8> {
     [&u32::try_from(bytes.len()).unwrap().to_le_bytes()[..], bytes].concat()
 }
 
-fn numbered(id: u32, bytes: &[u8]) -> Vec<u8> {
+/// A record of a number and a byte string.
+pub fn numbered(id: u32, bytes: &[u8]) -> Vec<u8> {
     prefixed(&[&id.to_le_bytes()[..], &prefixed(bytes)].concat())
 }
 
@@ -277,7 +297,7 @@ pub fn jar(files: &[(&str, &[u8])], by: &Identity, options: Jar<'_>) -> [(&'stat
     let whole = digest(manifest.as_bytes());
     let main = format!("Signature-Version: 1.0\r\n{name}-Digest-Manifest: {whole}\r\n{head}\r\n");
     let file = [main, names].concat().into_bytes();
-    let block = signature_block(by, &file, decoys);
+    let block = by.pkcs7(&file, decoys);
     [("META-INF/MANIFEST.MF", manifest.into_bytes()), ("META-INF/CERT.SF", file), ("META-INF/CERT.EC", block)]
 }
 
@@ -285,21 +305,4 @@ pub fn jar(files: &[(&str, &[u8])], by: &Identity, options: Jar<'_>) -> [(&'stat
 pub fn jar_package(files: &[(&str, &[u8])], by: &Identity, options: Jar<'_>) -> ZipBuilder {
     let zip = files.iter().fold(ZipBuilder::new(), |zip, (name, bytes)| zip.file(name, bytes));
     jar(files, by, options).into_iter().fold(zip, |zip, (name, bytes)| zip.file(name, bytes))
-}
-
-fn signature_block(by: &Identity, data: &[u8], decoys: &[&Identity]) -> Vec<u8> {
-    let data_type = tlv(OID, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]);
-    let sha256 = tlv(SEQUENCE, &tlv(OID, &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]));
-    let ecdsa = tlv(SEQUENCE, &tlv(OID, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]));
-    let version = tlv(INTEGER, &[1]);
-    let sid = tlv(SEQUENCE, &[by.name.clone(), tlv(INTEGER, &[by.serial])].concat());
-    let signature = tlv(OCTET_STRING, &by.sign(data));
-    let info = tlv(SEQUENCE, &[version.clone(), sid, sha256.clone(), ecdsa, signature].concat());
-    let mut bag: Vec<u8> = decoys.iter().flat_map(|decoy| decoy.certificate.clone()).collect();
-    bag.extend_from_slice(&by.certificate);
-    let fields =
-        [version, tlv(SET, &sha256), tlv(SEQUENCE, &data_type), tlv(CONTEXT_0, &bag), tlv(SET, &info)];
-    let signed_data = tlv(OID, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2]);
-    let content = tlv(CONTEXT_0, &tlv(SEQUENCE, &fields.concat()));
-    tlv(SEQUENCE, &[signed_data, content].concat())
 }
