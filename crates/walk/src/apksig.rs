@@ -204,7 +204,7 @@ fn signed_data(unsigned: &ZipBuilder, sdk: &[u8], attributes: &[u8]) -> Vec<u8> 
 
 /// Content with the digest of a stamp's certificate.
 fn stamped(certificate: &[u8]) -> ZipBuilder {
-    content().stored("stamp-cert-sha256", Sha256::digest(certificate).to_vec())
+    content().stored("stamp-cert-sha256", Sha256::digest(certificate))
 }
 
 /// A stamp as it stands in the signing block, on a package signed by v2, which names the stamp's certificate.

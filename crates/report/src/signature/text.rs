@@ -92,7 +92,7 @@ impl<W: io::Write> Page<W> {
                 "  minSdkVersion cannot be told; API 1 and above are assumed, --min-sdk gives another level",
                 "  無法判斷 minSdkVersion，以 API 1 以上驗證；可以 --min-sdk 指定",
             );
-            self.line(note.to_owned())?;
+            self.line(note)?;
         }
         for limit in signing.unread().filter(|error| error.is_limit()) {
             let text = format!("  {}{colon}{}", self.say("limit", "上限"), escape(&limit.to_string()));
@@ -346,7 +346,7 @@ impl<W: io::Write> Page<W> {
             0 => Ok(()),
             more => {
                 let text = Text::new(format!("  … and {more} more"), format!("  …另有 {more} 項"));
-                self.line(text.lang(self.lang).to_owned())
+                self.line(text.lang(self.lang))
             }
         }
     }
