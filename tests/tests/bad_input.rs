@@ -78,8 +78,26 @@ fn not_a_package() {
     check("no-manifest.apk", ZipBuilder::new().file("classes.dex", code()).build(), &[3]);
     check("no-app.ipa", ZipBuilder::new().file("Payload/readme.txt", "nothing").build(), &[3]);
     let bundle = ZipBuilder::new().file("base/manifest/AndroidManifest.xml", "proto").build();
-    let run = check("bundle.aab", bundle, &[3]);
-    assert!(run.err.contains("Android App Bundle"), "a form we do not read is named: {}", run.err);
+    check("bundle.aab", bundle, &[4]);
+    check("no-apk-in-it.apks", ZipBuilder::new().file("base.apk", "no archive").build(), &[3]);
+}
+
+#[test]
+fn sets_of_packages_that_lie() {
+    let manifest = testkit::res::compile(&[(
+        "AndroidManifest.xml",
+        r#"<manifest package="a.b"><application/></manifest>"#,
+    )]);
+    let member = manifest.iter().fold(ZipBuilder::new(), |zip, (name, bytes)| zip.file(name, bytes)).build();
+    let many = (0..5_000).fold(ZipBuilder::new(), |zip, at| zip.file(format!("splits/s{at}.apk"), &member));
+    check("five-thousand-splits.apks", many.build(), &[0, 1, 4]);
+    let inner = ZipBuilder::new().stored("base.apk", &member).build();
+    check("a-set-in-a-set.apks", ZipBuilder::new().stored("inner.apk", inner).build(), &[3]);
+    let modules = (0..20_000)
+        .fold(ZipBuilder::new().file("base/manifest/AndroidManifest.xml", "x"), |zip, at| {
+            zip.file(format!("m{at}/manifest/AndroidManifest.xml"), "x")
+        });
+    check("twenty-thousand-modules.aab", modules.build(), &[4]);
 }
 
 #[test]

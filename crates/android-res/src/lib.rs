@@ -18,6 +18,7 @@ pub mod arsc;
 pub mod attrs;
 pub mod axml;
 pub mod proto;
+pub mod source;
 pub mod trick;
 
 use cursor::{Limits, ParseError, Parsed};
@@ -30,7 +31,7 @@ pub use pool::Pool;
 pub use tables::Tables;
 pub use value::{ResId, Value};
 
-/// The two forms in which the compiler writes documents and resource tables. What they hold reads the same.
+/// The forms of documents and resource tables. What they hold reads the same.
 ///
 /// Nobody should guess the form from the bytes: the platform reads every document of a package as binary XML, whatever it
 /// looks like.
@@ -40,6 +41,8 @@ pub enum Form {
     Binary,
     /// Of an app bundle: [`proto`].
     Proto,
+    /// Of a library, not compiled yet: [`source`]. It has no table.
+    Source,
 }
 
 impl Form {
@@ -54,6 +57,7 @@ impl Form {
         match self {
             Self::Binary => axml::parse(data, limits),
             Self::Proto => proto::xml::parse(data, names, limits),
+            Self::Source => source::parse(data, limits),
         }
     }
 
@@ -62,6 +66,7 @@ impl Form {
         match self {
             Self::Binary => arsc::parse(data, limits),
             Self::Proto => proto::table::parse(data, limits),
+            Self::Source => Err(ParseError::not_this_format("resource table", 0)),
         }
     }
 }

@@ -169,3 +169,22 @@ fn a_bundle_reads_like_the_packages_made_from_it() {
     assert_eq!(&*facts.network.unwrap().files[0], "base/res/xml/n.xml");
     assert_eq!(facts.platform_accepts, None, "nobody installs a bundle");
 }
+
+#[test]
+fn a_library_says_that_its_code_is_not_analysed() {
+    let manifest = r#"<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="tw.example.sdk">
+        <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="34"/>
+        <application><service android:name=".Pay" android:exported="true"/></application>
+    </manifest>"#;
+    let zip = ZipBuilder::new().file("AndroidManifest.xml", manifest).file("classes.jar", b"PK\x03\x04");
+    let app = open("sdk.aar", zip.file("jni/arm64-v8a/libq.so", library()).build());
+    let rules = rules::embedded().unwrap();
+    let scan = scan(&rules, &app, "android.manifest.exported-service");
+    assert_eq!(
+        scan.findings[0].finding.location.to_string(),
+        "AndroidManifest.xml manifest/application/service[.Pay]@android:exported:3"
+    );
+    assert_eq!(scan.exit(Severity::High, Confidence::Low), Exit::Incomplete);
+    assert!(matches!(scan.facts.seen(Part::Code), Seen::Partly(_)));
+    assert_eq!(scan.facts.native.len(), 1);
+}

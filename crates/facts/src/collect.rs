@@ -72,6 +72,7 @@ pub fn examine<'a>(
 fn form_of(app: &App) -> android_res::Form {
     match app.form {
         Form::Aab => android_res::Form::Proto,
+        Form::Aar => android_res::Form::Source,
         _ => android_res::Form::Binary,
     }
 }
@@ -451,6 +452,12 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
     if let Some(text) = damaged.get(&part) {
         return Seen::Partly(text.clone());
     }
+    if part == Part::Code && facts.app.form == Form::Aar {
+        return Seen::Partly(Text::new(
+            "the code of a library is Java byte code, which is not analysed; scan an app that uses it",
+            "函式庫之程式碼為 Java bytecode，不予分析，請改以使用該函式庫之 App 掃描",
+        ));
+    }
     let splits = [Part::Manifest, Part::Resources, Part::Code, Part::Native];
     if splits.contains(&part) && facts.lacks_splits() {
         return Seen::Partly(Text::new(
@@ -477,7 +484,7 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
     }
     // Every package has a manifest; one that cannot be read is not one that is absent.
     if part == Part::Manifest
-        && matches!(facts.app.form, Form::Apk | Form::ApkSet | Form::Aab)
+        && matches!(facts.app.form, Form::Apk | Form::ApkSet | Form::Aab | Form::Aar)
         && facts.manifest.is_none()
     {
         return Seen::Partly(Text::new(

@@ -145,7 +145,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the package is one APK of an app that does not run without others.
     pub fn lacks_splits(&self) -> bool {
-        let alone = self.app.form != package::Form::Aab && self.app.packages.len() < 2;
+        let alone = self.app.is_installable() && self.app.packages.len() < 2;
         alone && self.manifest.as_ref().is_some_and(Manifest::requires_splits)
     }
 

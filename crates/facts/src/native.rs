@@ -190,10 +190,11 @@ pub fn abi_folder(path: &str) -> Option<&str> {
     let mut steps = path.rsplit('/');
     let (_, abi) = (steps.next()?, steps.next()?);
     let is_abi = ["arm64-v8a", "armeabi-v7a", "armeabi", "x86_64", "x86"].contains(&abi);
-    // Deeper folders, such as `assets/lib/`, are nothing to the installer; `base/lib/` is that of a bundle's module.
+    // Deeper folders, such as `assets/lib/`, are nothing to the installer; `base/lib/` is that of a bundle's module,
+    // `jni/` that of a library.
     let above = (steps.next()?, steps.next(), steps.next());
     let is_lib = match above {
-        ("lib", None, _) => true,
+        ("lib" | "jni", None, _) => true,
         ("lib", Some(over), rest) => over.ends_with('!') || rest.is_none() && over != "assets",
         _ => false,
     };

@@ -43,6 +43,8 @@ pub enum Form {
     ApkSet,
     /// An Android App Bundle.
     Aab,
+    /// An Android library: a manifest as it was written, Java byte code, native libraries.
+    Aar,
     /// An IPA archive.
     Ipa,
     /// An `.app` folder.
@@ -58,6 +60,7 @@ impl Form {
             Form::Apk => "apk",
             Form::ApkSet => "apks",
             Form::Aab => "aab",
+            Form::Aar => "aar",
             Form::Ipa => "ipa",
             Form::AppFolder => "app",
             Form::Binary => "binary",

@@ -121,7 +121,9 @@ impl Contents {
 
 fn form_of(archive: &Archive<'_>) -> Result<Form, String> {
     if archive.find(b"AndroidManifest.xml").is_some() {
-        return Ok(Form::Apk);
+        // An app has its code in classes.dex; a library has not been compiled that far.
+        let is_library = archive.find(b"classes.jar").is_some() && archive.find(b"classes.dex").is_none();
+        return Ok(if is_library { Form::Aar } else { Form::Apk });
     }
     let has_app = |entry: &Entry<'_>| {
         let rest = entry.name.strip_prefix(b"Payload/").unwrap_or_default();
