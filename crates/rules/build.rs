@@ -1,4 +1,4 @@
-//! Embeds every `rulesets/**/rule.toml`: the folder is the registry, there is no second list.
+//! Embeds every `rulesets/**/rule.toml` and the number of its cases: the folder is the registry, there is no second list.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,12 +13,31 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for file in &found {
         let name = file.strip_prefix(&root).map_err(io::Error::other)?.display();
-        writeln!(list, "    ({:?}, include_str!({:?})),", format!("rulesets/{name}"), file)
+        let cases = cases(&file.with_file_name("cases"))?;
+        writeln!(list, "    ({:?}, include_str!({:?}), {cases:?}),", format!("rulesets/{name}"), file)
             .map_err(io::Error::other)?;
     }
     list.push_str("]\n");
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("embedded.rs"), list)
+}
+
+/// Cases that must fail, that must pass, and that must stay undecided.
+fn cases(folder: &Path) -> io::Result<[u32; 3]> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut count = [0; 3];
+    if folder.is_dir() {
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            let kind = ["fail-", "pass-", "unknown-"]
+                .iter()
+                .position(|kind| name.to_string_lossy().starts_with(kind));
+            if let Some(kind) = kind {
+                count[kind] += 1;
+            }
+        }
+    }
+    Ok(count)
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {

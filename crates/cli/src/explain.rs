@@ -55,15 +55,20 @@ pub(crate) fn list(set: &RuleSet, lang: Lang, by_check: bool, out: &mut impl Wri
 }
 
 fn list_by_check(set: &RuleSet, out: &mut impl Write) -> io::Result<()> {
-    let mut by_check: BTreeMap<&str, Vec<&str>> =
+    let mut by_check: BTreeMap<&str, Vec<String>> =
         rules::catalogued_checks().map(|check| (check, Vec::new())).collect();
     for rule in set.rules() {
         for check in &rule.checks {
-            by_check.entry(check).or_default().push(&rule.id);
+            by_check.entry(check).or_default().push(match rules::cases_of(rule) {
+                Some([fail, pass, unknown]) => {
+                    format!("{} ({fail} fail, {pass} pass, {unknown} unknown)", rule.id)
+                }
+                None => rule.id.to_string(),
+            });
         }
     }
     for (check, rules) in &by_check {
-        let names = if rules.is_empty() { "-".to_owned() } else { rules.join(" ") };
+        let names = if rules.is_empty() { "-".to_owned() } else { rules.join(", ") };
         writeln!(out, "{check:<10} {names}")?;
     }
     let missing = by_check.values().filter(|rules| rules.is_empty()).count();

@@ -14,7 +14,7 @@ mod text;
 
 pub use ask::Ask;
 pub use error::RuleError;
-pub use load::{RuleSet, embedded, embedded_below, from_folder};
+pub use load::{RuleSet, cases_of, embedded, embedded_below, from_folder};
 pub use schema::{Mappings, Rule};
 pub use sink::{Draft, Sink};
 pub use test::Test;

@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{Rule, RuleError};
 
-/// `(path, text)` of every embedded `rule.toml`, in the order of their paths.
-const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+/// `(path, text, cases)` of every embedded `rule.toml`, in the order of their paths; the cases that must fail, that must
+/// pass, and that must stay undecided.
+const EMBEDDED: &[(&str, &str, [u32; 3])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Rules that passed all checks, ordered by id.
 #[derive(Debug)]
@@ -52,16 +53,22 @@ impl RuleSet {
     }
 }
 
+/// How many cases of an embedded rule must fail, must pass, and must stay undecided; none for a company's own rule.
+pub fn cases_of(rule: &Rule) -> Option<[u32; 3]> {
+    let folder = format!("rulesets/{}/rule.toml", rule.id.replace('.', "/"));
+    EMBEDDED.iter().find(|(path, ..)| *path == folder).map(|(.., cases)| *cases)
+}
+
 /// The rules built into the program.
 pub fn embedded() -> Result<RuleSet, Vec<RuleError>> {
-    let (mut rules, hash) = read(EMBEDDED.iter().copied(), None)?;
+    let (mut rules, hash) = read(EMBEDDED.iter().map(|(path, text, _)| (*path, *text)), None)?;
     finish(&mut rules)?;
     Ok(RuleSet { rules, hash })
 }
 
 /// The rules built into the program whose ids begin so, for detectors that judge by what another rule knows.
 pub fn embedded_below(prefix: &str) -> Vec<Rule> {
-    let rules = EMBEDDED.iter().filter_map(|(file, text)| {
+    let rules = EMBEDDED.iter().filter_map(|(file, text, _)| {
         let id = id_of(file);
         id.starts_with(prefix).then(|| Rule::read(file, &id, text).ok()).flatten()
     });
