@@ -66,18 +66,13 @@ impl<'a> Classes<'a> {
 
     /// Whether a class is another one or extends it.
     pub fn extends(&self, descriptor: &str, ancestor: &str) -> bool {
-        if descriptor == ancestor {
-            return true;
-        }
-        let mut here: Cow<'_, str> = Cow::Borrowed(descriptor);
-        for _ in 0..MAX_CHAIN {
-            match self.superclass(&here) {
-                Some(above) if above == ancestor => return true,
-                Some(above) => here = Cow::Owned(above.into_owned()),
-                None => return false,
-            }
-        }
-        false
+        self.chain(descriptor).any(|class| class == ancestor)
+    }
+
+    /// A class and the classes above it, the nearest first.
+    pub fn chain(&self, descriptor: &str) -> impl Iterator<Item = String> {
+        let above = |here: &String| self.superclass(here).map(Cow::into_owned);
+        std::iter::successors(Some(descriptor.to_owned()), above).take(MAX_CHAIN)
     }
 
     /// Classes of the app that extend or implement a type, directly or through each other, in load order.

@@ -179,6 +179,8 @@ fn wanted_methods(
         }
     }
     let mut wanted: HashMap<u32, Vec<usize>> = HashMap::new();
+    // Looking a class up costs more than everything else here, and a class is named by many methods.
+    let mut chains: HashMap<dex::TypeIdx, Vec<String>> = HashMap::new();
     for (idx, reference) in file.dex.method_refs() {
         let Some(patterns) = by_name.get(&reference.name) else { continue };
         let Some(proto) = file.dex.proto_signature(reference.proto) else { continue };
@@ -188,9 +190,10 @@ fn wanted_methods(
             continue;
         };
         let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
+        let chain = chains.entry(reference.class).or_insert_with(|| classes.chain(&class).collect());
         for &at in patterns {
             let Some(pattern) = interest.methods().get(at) else { continue };
-            if pattern.takes(params) && classes.extends(&class, &pattern.class) {
+            if pattern.takes(params) && chain.contains(&pattern.class) {
                 wanted.entry(idx.0).or_default().push(at);
             }
         }
