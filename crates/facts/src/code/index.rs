@@ -215,7 +215,11 @@ impl Literals {
             .flat_map(|(at, pattern)| pattern.literals.iter().map(move |literal| (at, literal.as_str())))
             .collect();
         let literals = pairs.iter().map(|(_, literal)| *literal);
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(literals).ok();
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(literals)
+            .ok();
         let automaton = automaton.filter(|_| !pairs.is_empty());
         Self { automaton, pattern_of: pairs.into_iter().map(|(at, _)| at).collect() }
     }
