@@ -9,6 +9,7 @@ mod ios;
 mod manifest;
 mod native;
 mod network_policy;
+mod resilience;
 mod signing;
 mod ssl_error_handler;
 mod structure;
@@ -67,7 +68,7 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    ANDROID.iter().chain(manifest::ALL).chain(native::ALL).chain(ios::ALL).copied()
+    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, ios::ALL].into_iter().flatten().copied()
 }
 
 /// The detector of this name.

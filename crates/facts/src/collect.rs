@@ -13,7 +13,7 @@ use crate::native::Library;
 use crate::owner::Owners;
 use crate::signing::{Platforms, Signing};
 use crate::strings::Strings;
-use crate::{Facts, Part, PlatformAccepts, Seen};
+use crate::{Facts, Packing, Part, PlatformAccepts, Seen};
 
 /// What one artifact holds, read by itself.
 #[derive(Debug, Default)]
@@ -316,8 +316,10 @@ impl<'a, 'i> Draft<'a, 'i> {
             manifest_accepts,
             tables.iter().map(|table| table.platform_accepts).reduce(Accepts::and),
         );
+        let packing = manifest.as_ref().map(|manifest| Packing::read(app, manifest, &classes));
         let mut facts = Facts {
             app,
+            packing: packing.unwrap_or_default(),
             as_of: given.as_of,
             expected_signers: given.expected_signers,
             code: Code::new(classes, indexes, search.interest),
@@ -457,6 +459,11 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
             "the code of a library is Java byte code, which is not analysed; scan an app that uses it",
             "函式庫之程式碼為 Java bytecode，不予分析，請改以使用該函式庫之 App 掃描",
         ));
+    }
+    if part == Part::Code
+        && let Some(why) = facts.packing.hides()
+    {
+        return Seen::Partly(why);
     }
     let splits = [Part::Manifest, Part::Resources, Part::Code, Part::Native];
     if splits.contains(&part) && facts.lacks_splits() {

@@ -14,6 +14,7 @@ mod contacts;
 mod identity;
 mod native;
 mod owner;
+mod packer;
 mod part;
 mod record;
 mod signing;
@@ -43,6 +44,7 @@ pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
+pub use packer::Packing;
 pub use part::{Part, Seen};
 pub use record::{AnyFact, Field, FieldType, FieldValue, Record, Scalar, Schema};
 pub use signing::{Judged, Levels, Named, Platforms, SchemeJudged, Signing, signing_of};
@@ -70,6 +72,8 @@ pub struct Facts<'a> {
     pub expected_signers: Vec<String>,
     /// Signatures of every APK of the app, verified.
     pub signing: Vec<Signing<'a>>,
+    /// What of an Android app's code is out of sight.
+    pub packing: Packing,
     /// DEX code.
     pub code: Code<'a>,
     /// ELF libraries.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use android_res::axml::Document;
 use android_res::{ResId, Tables};
 
-use super::component::Component;
+use super::component::{Component, full_name};
 use super::resolve::Resolver;
 use crate::record::records;
 use crate::{Fact, Value};
@@ -36,6 +36,10 @@ records! {
 
     /// The `<application>` element.
     Application as "manifest.application" {
+        /// Class of the application object, completed with the package; empty for that of the framework.
+        name: String,
+        /// Class that makes all components (from API level 28), completed with the package.
+        component_factory: String,
         /// Whether a debugger may attach.
         debuggable: bool,
         /// Whether the build is for tests only.
@@ -281,6 +285,8 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
     let package = root.package.value.main().cloned().unwrap_or_default();
     Application {
         origin: from.place(at, None),
+        name: full_name(from.fact(at, "name", String::new()), &package),
+        component_factory: full_name(from.fact(at, "appComponentFactory", String::new()), &package),
         debuggable: from.fact(at, "debuggable", false),
         test_only: from.fact(at, "testOnly", false),
         enabled: from.fact(at, "enabled", true),

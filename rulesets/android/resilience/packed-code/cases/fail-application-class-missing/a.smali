@@ -1,0 +1,2 @@
+.class public Ltw/example/app/Shell;
+.super Landroid/app/Application;

@@ -1,0 +1,2 @@
+.class public Ltw/example/app/Main;
+.super Landroid/app/Application;
