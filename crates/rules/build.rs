@@ -32,8 +32,8 @@ fn cases(folder: &Path) -> io::Result<[u32; 3]> {
             let kind = ["fail-", "pass-", "unknown-"]
                 .iter()
                 .position(|kind| name.to_string_lossy().starts_with(kind));
-            if let Some(kind) = kind {
-                count[kind] += 1;
+            if let Some(count) = kind.and_then(|kind| count.get_mut(kind)) {
+                *count += 1;
             }
         }
     }
