@@ -26,6 +26,13 @@ Exit codes:
   4    incomplete: a limit was reached
   5    internal or input/output error";
 
+const EVIDENCE_EXIT_CODES: &str = "\
+Exit codes:
+  0    done; the pack holds
+  2    wrong usage, no report, no key
+  5    internal or input/output error
+  7    the pack does not hold";
+
 const EXAMPLES: &str = "\
 Examples:
   appraise scan app.apk
@@ -96,6 +103,9 @@ pub(crate) enum Command {
     /// Verify the signatures of an APK as each Android release does, and show who signed
     #[command(after_help = SIGNATURE_EXIT_CODES)]
     Signature(SignatureArgs),
+    /// Seal reports into a signed pack, and verify packs
+    #[command(subcommand, after_help = EVIDENCE_EXIT_CODES)]
+    Evidence(EvidenceCommand),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain {
         /// Rule id, such as android.crypto.ecb-mode
@@ -214,6 +224,39 @@ pub(crate) struct InspectArgs {
     pub(crate) path: PathBuf,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum EvidenceCommand {
+    /// Make a key: FILE, which nobody but its owner may read, and FILE.pub
+    Keygen {
+        /// File of the new key
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Seal reports into a pack that anybody can check with openssl and sha256sum
+    Seal {
+        /// Reports of `appraise scan -o json=FILE`
+        #[arg(required = true, value_name = "REPORT")]
+        reports: Vec<PathBuf>,
+        /// Other files to seal with them, such as the same report as SARIF
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
+        /// Key file
+        #[arg(long, value_name = "FILE", env = "APPRAISE_KEY")]
+        key: PathBuf,
+        /// The pack
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Verify a pack; the first thing that is wrong is named
+    Verify {
+        /// The pack
+        pack: PathBuf,
+        /// Public key of the signer, as PEM
+        #[arg(long, value_name = "FILE")]
+        public_key: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]

@@ -1,8 +1,10 @@
 //! The binary `appraise`: reads the command line, wires the layers, prints, exits. It decides nothing.
 
 mod args;
+mod evidence;
 mod explain;
 mod inspect;
+mod output;
 mod scan;
 mod signature;
 
@@ -97,6 +99,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Scan(args) => return scan::run(args, &cli.global, &rule_set(&cli.global)?, &mut out),
         Command::Inspect(args) => inspect::run(args, &cli.global, &mut out)?,
         Command::Signature(args) => return signature::run(args, &cli.global, &mut out),
+        Command::Evidence(command) => return evidence::run(command, &cli.global, &mut out),
         Command::Explain { rule } => {
             explain::explain(rule, &rule_set(&cli.global)?, cli.global.lang, &mut out)?
         }

@@ -1,13 +1,12 @@
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
 use package::{App, OpenError};
 use report::{Format, Options};
 use rules::RuleSet;
 
-use crate::Failure;
 use crate::args::{Color, ExitPolicy, Global, ScanArgs};
+use crate::{Failure, output};
 
 /// Opens a package with a spinner on a terminal.
 pub(crate) fn open(path: &std::path::Path, limits: &cursor::Limits, global: &Global) -> Result<App, Failure> {
@@ -74,12 +73,8 @@ pub(crate) fn run(
             continue;
         }
         let describe = || format!("cannot write {}", output.path.display());
-        let write = || -> io::Result<()> {
-            let mut file = BufWriter::new(File::create(&output.path)?);
-            report::write(output.format, &mut file, &scan, &options)?;
-            file.flush()
-        };
-        write().with_context(describe).map_err(Failure::Internal)?;
+        let written = output::whole(&output.path, |file| report::write(output.format, file, &scan, &options));
+        written.with_context(describe).map_err(Failure::Internal)?;
     }
     let exit = scan.exit(args.fail_on, args.min_confidence);
     let code = match args.exit_policy {
