@@ -5,9 +5,11 @@
 //!
 //! Architecture invariant: the engine knows no rule by name and writes no report.
 
+mod items;
 mod run;
 mod scan;
 mod verdict;
 
+pub use items::{ItemState, ItemVerdict};
 pub use run::{Options, Threads, collect, run};
 pub use scan::{Exit, LimitHit, PartSeen, RuleVerdict, Scan, ScanFinding};

@@ -135,9 +135,11 @@ pub fn verify(pack: &[u8], expected: Option<&PublicKey>) -> Result<Sealed, Fault
         (SHA512, "sha512", hex::encode(Sha512::digest(&lists.1))),
     ];
     for (name, algorithm, digest) in digests {
-        let configuration = statement["predicate"]["configuration"].as_array();
-        let named = configuration.into_iter().flatten().find(|one| one["name"] == name);
-        if named.is_none_or(|one| one["digest"][algorithm] != digest) {
+        let configuration = statement.pointer("/predicate/configuration").and_then(Value::as_array);
+        let mut named = configuration.into_iter().flatten();
+        let named = named.find(|one| one.get("name").is_some_and(|given| given == name));
+        let given = named.and_then(|one| one.get("digest")?.get(algorithm));
+        if given.is_none_or(|given| *given != digest) {
             return Err(Fault(format!("{name}: the Statement names another {algorithm}")));
         }
     }

@@ -29,7 +29,9 @@ pub fn catalogue(which: Catalogue) -> impl Iterator<Item = Item> {
         Catalogue::Maswe => include_str!("../../../rulesets/mappings/maswe-v1.tsv"),
     };
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).map(|(id, title)| Item { id, title })
+    // The title is the last cell; what stands between it and the id is told by the catalogue's own module.
+    let ends = |line: &'static str| Some((line.split_once('\t')?.0, line.rsplit_once('\t')?.1));
+    lines.filter_map(ends).map(|(id, title)| Item { id, title })
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 //! `rulesets/mappings` with its edition.
 
 mod catalogue;
+mod mas;
 mod policy;
 
 pub use catalogue::{Catalogue, Item, catalogue};
+pub use mas::{Decides, Level, MasItem, mas_item, mas_items};
 pub use policy::{MinimumFloor, TargetLevel, checked_on, minimum_floors, target_level};
