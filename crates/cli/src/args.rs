@@ -130,7 +130,7 @@ pub(crate) enum Command {
 pub(crate) struct ScanArgs {
     /// APK, IPA, .app folder, or a single DEX, ELF or Mach-O file
     pub(crate) path: PathBuf,
-    /// Write a report: text, json (= json-v1) or sarif; may repeat; `-` is standard output
+    /// Write a report: text, json (= json-v1), sarif or html; may repeat; `-` is standard output
     #[arg(short, long = "output", value_name = "FORMAT=PATH", value_parser = Output::from_str)]
     pub(crate) output: Vec<Output>,
     /// Format on standard output when no -o is given
@@ -139,6 +139,9 @@ pub(crate) struct ScanArgs {
     /// Exit with 1 for findings of this severity and above: info, low, medium, high, critical
     #[arg(long, visible_alias = "severity-threshold", env = "APPRAISE_FAIL_ON", default_value = "medium", value_parser = Severity::from_str)]
     pub(crate) fail_on: Severity,
+    /// Level of the MAS baseline for the worksheet of the HTML report: L1, L2 or L3, with the optional items as L3+F
+    #[arg(long, env = "APPRAISE_LEVEL")]
+    pub(crate) level: Option<standards::Level>,
     /// Only findings of this confidence count for the exit code: low, medium, high
     #[arg(long, env = "APPRAISE_MIN_CONFIDENCE", default_value = "low", value_parser = Confidence::from_str)]
     pub(crate) min_confidence: Confidence,

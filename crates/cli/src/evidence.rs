@@ -90,18 +90,11 @@ fn verify(
         );
         writeln!(out, "  {warning}")?;
     }
-    for subject in sealed.statement["subject"].as_array().into_iter().flatten() {
-        let text = |value: &serde_json::Value| finding::escape(value.as_str().unwrap_or_default());
-        writeln!(
-            out,
-            "  {}{colon}{}  sha256 {}",
-            say("app", "受測檔案"),
-            text(&subject["name"]),
-            text(&subject["digest"]["sha256"])
-        )?;
+    for (name, sha256) in &sealed.subjects {
+        let (name, sha256) = (finding::escape(name), finding::escape(sha256));
+        writeln!(out, "  {}{colon}{name}  sha256 {sha256}", say("app", "受測檔案"))?;
     }
-    let result = sealed.statement["predicate"]["result"].as_str().unwrap_or_default();
-    writeln!(out, "  {}{colon}{}", say("result", "結果"), finding::escape(result))?;
+    writeln!(out, "  {}{colon}{}", say("result", "結果"), finding::escape(&sealed.result))?;
     for (name, size) in &sealed.files {
         writeln!(out, "  {size:>10}  {}", finding::escape(name))?;
     }

@@ -62,6 +62,7 @@ pub(crate) fn run(
         fail_on: args.fail_on,
         min_confidence: args.min_confidence,
         color: false,
+        level: args.level,
     };
     if args.output.is_empty() {
         let color = args.format == Format::Text && wants_color(global);

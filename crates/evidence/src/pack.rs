@@ -54,8 +54,10 @@ pub struct Fault(pub String);
 pub struct Sealed {
     /// The key that signed it.
     pub key: PublicKey,
-    /// Result, subjects and rules as the Statement has them.
-    pub statement: Value,
+    /// Name and SHA-256 of each app that was examined.
+    pub subjects: Vec<(String, String)>,
+    /// `PASSED`, `WARNED` or `FAILED`.
+    pub result: String,
     /// Files and their sizes in bytes, in the order of the pack.
     pub files: Vec<(String, usize)>,
 }
@@ -144,7 +146,10 @@ pub fn verify(pack: &[u8], expected: Option<&PublicKey>) -> Result<Sealed, Fault
         }
     }
     let files = files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect();
-    Ok(Sealed { key, statement, files })
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let subjects = statement.get("subject").and_then(Value::as_array).into_iter().flatten();
+    let subjects = subjects.map(|one| (text(one.get("name")), text(one.pointer("/digest/sha256")))).collect();
+    Ok(Sealed { key, subjects, result: text(statement.pointer("/predicate/result")), files })
 }
 
 /// The lists of digests, in the form of `sha256sum` and `sha512sum`.
@@ -211,8 +216,8 @@ mod tests {
         let pack = seal(&report(REPORT), &[], &key).unwrap();
         assert_eq!(seal(&report(REPORT), &[], &key).unwrap(), pack, "the same input gives the same pack");
         let sealed = verify(&pack, Some(&key.public())).unwrap();
-        assert_eq!(sealed.statement["predicate"]["result"], "FAILED");
-        assert_eq!(sealed.statement["subject"][0]["digest"]["sha256"], "11");
+        assert_eq!(sealed.result, "FAILED");
+        assert_eq!(sealed.subjects, [("a.apk".to_owned(), "11".to_owned())]);
         assert!(
             sealed.files.iter().any(|(name, _)| name == "scans/01-report_of_a.json"),
             "{:?}",

@@ -18,6 +18,16 @@ macro_rules! parts {
                 match self { $(Part::$variant => $word,)* }
             }
 
+            /// Whether apps of a system have it at all.
+            pub fn concerns(self, platform: package::Platform) -> bool {
+                let android = [Part::Manifest, Part::NetworkPolicy, Part::Resources, Part::Signing, Part::Code, Part::Native];
+                let ios = [Part::InfoPlist, Part::Entitlements, Part::MachO, Part::Profile];
+                match platform {
+                    package::Platform::Android => !ios.contains(&self),
+                    package::Platform::Ios => !android.contains(&self),
+                }
+            }
+
             /// What it is called in a sentence.
             pub fn text(self) -> Text {
                 match self { $(Part::$variant => Text::new($en, $zh),)* }

@@ -4,6 +4,7 @@
 //!
 //! Architecture invariant: reports decide nothing; what they print was decided before.
 
+pub mod html;
 pub mod json;
 pub mod sarif;
 pub mod signature;
@@ -27,6 +28,8 @@ pub struct Options {
     pub min_confidence: Confidence,
     /// Whether the terminal understands colours.
     pub color: bool,
+    /// Level of the MAS baseline whose items a worksheet lists; every item without one.
+    pub level: Option<standards::Level>,
 }
 
 /// The formats of `-o FORMAT=PATH`.
@@ -38,6 +41,8 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// One HTML file for people and printers.
+    Html,
 }
 
 impl std::str::FromStr for Format {
@@ -48,7 +53,8 @@ impl std::str::FromStr for Format {
             "text" => Ok(Format::Text),
             "json" | "json-v1" => Ok(Format::Json),
             "sarif" => Ok(Format::Sarif),
-            other => Err(format!("`{other}` is none of text, json, json-v1, sarif")),
+            "html" => Ok(Format::Html),
+            other => Err(format!("`{other}` is none of text, json, json-v1, sarif, html")),
         }
     }
 }
@@ -59,5 +65,6 @@ pub fn write(format: Format, out: impl io::Write, scan: &Scan<'_, '_>, options: 
         Format::Text => terminal::write(out, scan, options),
         Format::Json => json::write(out, scan, options),
         Format::Sarif => sarif::write(out, scan, options),
+        Format::Html => html::write(out, scan, options),
     }
 }
