@@ -8,5 +8,5 @@ mod mas;
 mod policy;
 
 pub use catalogue::{Catalogue, Item, catalogue};
-pub use mas::{Decides, Level, MasItem, mas_item, mas_items};
+pub use mas::{Decides, Level, MasItem, mas_item, mas_items, mas_procedure};
 pub use policy::{MinimumFloor, TargetLevel, checked_on, minimum_floors, target_level};

@@ -94,6 +94,18 @@ pub fn mas_items() -> impl Iterator<Item = MasItem> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(item)
 }
 
+/// What a person does for an item where a file cannot decide, on Android or else on iOS; Chinese and English.
+pub fn mas_procedure(id: &str, is_android: bool) -> Option<(&'static str, &'static str)> {
+    const TABLE: &str = include_str!("../../../rulesets/mappings/mas-v4-procedures.tsv");
+    let platform = if is_android { "android" } else { "ios" };
+    let mut rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+    rows.find_map(|line| {
+        let mut cells = line.split('\t');
+        let (one, on, zh_tw, en) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+        (one == id && (on == "*" || on == platform)).then_some((zh_tw, en))
+    })
+}
+
 /// The item of this id.
 pub fn mas_item(id: &str) -> Option<MasItem> {
     mas_items().find(|item| item.id == id)
@@ -140,6 +152,17 @@ mod tests {
         assert_eq!(asked("L3+F"), 48);
         assert_eq!(mas_items().filter(|item| item.levels == "REF").count(), 16);
         assert!("L4".parse::<Level>().is_err());
+    }
+
+    #[test]
+    fn every_item_says_what_a_person_does_on_both_platforms() {
+        for item in mas_items() {
+            for is_android in [true, false] {
+                let (zh_tw, en) = mas_procedure(item.id, is_android).unwrap_or_default();
+                assert!(zh_tw.contains('附') && zh_tw.ends_with('。'), "{}: {zh_tw}", item.id);
+                assert!(en.contains("ttach") && en.ends_with('.'), "{}: {en}", item.id);
+            }
+        }
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use engine::{ItemVerdict, Scan};
+use engine::{ItemState, ItemVerdict, Scan};
 use finding::{Lang, Severity};
-use standards::{Catalogue, catalogue};
+use standards::{Catalogue, catalogue, mas_procedure};
 
 use super::page::Page;
 use crate::Options;
@@ -56,6 +56,7 @@ pub(super) fn worksheet<W: io::Write>(
         page.raw("</td><td>")?;
         page.text(one.reason.lang(page.lang))?;
         rules(page, scan, one)?;
+        procedure(page, scan, one)?;
         page.raw("</td><td class=\"blank\"></td><td class=\"blank\"></td><td class=\"blank\"></td></tr>\n")?;
     }
     page.end_table()
@@ -71,6 +72,23 @@ fn summary<W: io::Write>(page: &mut Page<W>, shown: &[&ItemVerdict<'_, '_>]) -> 
         page.text(&format!("{separator}{} {count}", state.text().lang(page.lang)))?;
     }
     page.raw("</p>\n")
+}
+
+/// What is left for a person to do: everything that a file did not settle.
+fn procedure<W: io::Write>(
+    page: &mut Page<W>,
+    scan: &Scan<'_, '_>,
+    one: &ItemVerdict<'_, '_>,
+) -> io::Result<()> {
+    if matches!(one.state, ItemState::NotApplicable) {
+        return Ok(());
+    }
+    let is_android = scan.facts.app.platform == package::Platform::Android;
+    let Some((zh_tw, en)) = mas_procedure(one.item.id, is_android) else { return Ok(()) };
+    page.raw("<p class=\"soft\">")?;
+    let words = page.say(en, zh_tw);
+    page.text(&words)?;
+    page.raw("</p>")
 }
 
 /// The rules whose findings speak against an item, linked to where they are told.
