@@ -7,9 +7,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use e2e::{Run, Scratch, appraise, appraise_within, bytes, fixture};
-use testkit::dex::DexBuilder;
+use sha2::Digest as _;
+use testkit::axml::{Node, Start, Tree};
+use testkit::dex::{DexBuilder, Insn, insn};
 use testkit::zip::{EndField, Field, ZipBuilder, overlap_bomb, ratio_bomb};
-use testkit::{axml, macho, plist};
+use testkit::{axml, macho, plist, res};
 
 /// Address space of a run: what the default limits promise to stay within.
 const MEBIBYTES: u64 = 1024;
@@ -281,8 +283,143 @@ fn code_with_wild_offsets() {
     check("bare-half.dex", &dex[..dex.len() / 2], &[3, 4]);
 }
 
+#[test]
+fn code_that_multiplies() {
+    let cipher = "Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;)Ljavax/crypto/Cipher;";
+    let method = |registers: u16, body: Vec<Insn>| {
+        let call = [insn::invoke_static(cipher, &[0])];
+        let code = call.into_iter().chain(body).chain([insn::return_void()]);
+        DexBuilder::new()
+            .class("La/B;", |class| class.method("m", "()V", |method| method.registers(registers).code(code)))
+            .build()
+    };
+    // Fifty thousand blocks, each before a state of as many registers as there can be.
+    let jumps = vec![insn::raw(&[0x0128]); 50_000];
+    check("registers.apk", base_with_code(&method(u16::MAX, jumps)), &[0, 1, 4]);
+    // The same with calls that may change any of them.
+    let calls = vec![insn::invoke_static("La/C;->m(Ljava/lang/Object;)V", &[0]); 50_000];
+    check("calls.apk", base_with_code(&method(u16::MAX, calls)), &[0, 1, 4]);
+    // Twenty thousand switches that share a table of twenty thousand cases.
+    let count = 20_000_u32;
+    let switch = |nth: u32| {
+        let [low, high] =
+            [0, 16].map(|shift| (3 * (count - nth) + 1) >> shift & 0xffff).map(|unit| unit as u16);
+        insn::raw(&[0x002b, low, high])
+    };
+    // The return-void in front keeps the table at an even place.
+    let table = [0x0100, count as u16, 0, 0].into_iter().chain([3, 0].repeat(count as usize));
+    let body: Vec<Insn> = (0..count)
+        .map(switch)
+        .chain([insn::return_void(), insn::raw(&table.collect::<Vec<u16>>())])
+        .collect();
+    check("switches.apk", base_with_code(&method(1, body)), &[0, 1, 4]);
+}
+
 fn base_with_code(dex: &[u8]) -> Vec<u8> {
     ZipBuilder::new().file("AndroidManifest.xml", manifest()).file("classes.dex", dex).build()
+}
+
+const V2: u32 = 0x7109_871a;
+const V3: u32 = 0xf053_68c0;
+const V31: u32 = 0x1b93_ad61;
+const STAMP: u32 = 0x6dff_800d;
+
+/// A record with its length in front, of which signing blocks are made.
+fn prefixed(bytes: &[u8]) -> Vec<u8> {
+    [&u32::try_from(bytes.len()).unwrap().to_le_bytes()[..], bytes].concat()
+}
+
+/// An ASN.1 value whose length takes more bytes than it needs, which DER forbids.
+fn long_form(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    [&[tag, 0x84][..], &length, content].concat()
+}
+
+#[test]
+fn signing_blocks_that_lie() {
+    for length in [0_u64, 3, 1 << 62, 1 << 63] {
+        let body = [&length.to_le_bytes()[..], &[0x1a, 0x87, 0x09, 0x71], &[0; 40]].concat();
+        let size = (body.len() as u64 + 24).to_le_bytes();
+        let block = [&size[..], &body, &size, b"APK Sig Block 42"].concat();
+        check(&format!("pair-{length:x}.apk"), base().before_directory(block).build(), &[0, 1, 4]);
+    }
+    // Signers without anything in them, of the schemes that differ in what a signer is.
+    for (id, fields) in [(V2, 12), (V3, 20), (V31, 20), (STAMP, 12)] {
+        let signers = prefixed(&prefixed(&vec![0; fields]).repeat(100_000));
+        check(&format!("signers-{id:x}.apk"), base().signing_block(&[(id, &signers)]).build(), &[0, 1, 4]);
+    }
+}
+
+#[test]
+fn jar_signatures_that_lie() {
+    let signed = |block: &[u8]| {
+        base()
+            .stored("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\n\r\n")
+            .stored("META-INF/A.SF", "Signature-Version: 1.0\r\n\r\n")
+            .stored("META-INF/A.RSA", block)
+    };
+    let nested = (0..20_000_u32).rev().flat_map(|level| {
+        let [a, b, c, d] = (level * 6).to_be_bytes();
+        [0x30, 0x84, a, b, c, d]
+    });
+    check("endless.apk", signed(&[0x30, 0x80].repeat(20_000)).build(), &[0, 1, 4]);
+    check("deep.apk", signed(&nested.collect::<Vec<_>>()).build(), &[0, 1, 4]);
+
+    // Content that claims two gigabytes, as stored and as compressed.
+    for (size, compressed) in [(2_016_310_387, 1_701_210_478), (0x7fff_ffff, 27)] {
+        let lying = signed(&[]).patch_central(2, Field::UncompressedSize, size).patch_central(
+            2,
+            Field::CompressedSize,
+            compressed,
+        );
+        check("manifest-claims.apk", lying.build(), &[0, 1, 4]);
+    }
+}
+
+#[test]
+fn certificates_that_are_not_der_or_negative() {
+    let rsa = long_form(0x30, &long_form(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]));
+    // No zero in front of the modulus: read as signed it is negative.
+    let modulus = [[0xff; 127].as_slice(), &[1]].concat();
+    let key = long_form(0x30, &[long_form(2, &modulus), long_form(2, &[1, 0, 1])].concat());
+    let key = long_form(0x30, &[rsa.clone(), long_form(3, &[&[0], &key[..]].concat())].concat());
+    let time = long_form(0x17, b"200101000000Z");
+    let validity = long_form(0x30, &time.repeat(2));
+    let name = long_form(0x30, &[]);
+    let serial = long_form(2, &[0xff]);
+    let body = [serial, rsa, name.clone(), validity, name, key].concat();
+    let certificate = long_form(0x30, &long_form(0x30, &body));
+
+    let signed = [prefixed(&[]), prefixed(&prefixed(&certificate)), prefixed(&[])].concat();
+    let signer = [prefixed(&signed), prefixed(&[]), prefixed(&[])].concat();
+    let block = prefixed(&prefixed(&signer));
+    let scratch = Scratch::new();
+    let package = scratch.file("negative.apk", base().signing_block(&[(V2, &block)]).build());
+    assert_calm("negative.apk", &scan(&package), &[0, 1, 4]);
+    // It is shown by the hash of the bytes as they are, not of what an encoder would make of them.
+    let limits = cursor::Limits::default();
+    let package = bytes(&package);
+    let archive = container::parse(&package, &limits).unwrap();
+    let claimed = &apksig::parse(&package, &archive, &limits).signers[0].certificates[0];
+    assert_eq!((&claimed.der, claimed.key_bits), (&certificate, 1024));
+    assert_eq!(claimed.sha256, <[u8; 32]>::from(sha2::Sha256::digest(&certificate)));
+    check("empty-certificate.apk", base().signing_block(&[(V2, &prefixed(&[]))]).build(), &[0, 1, 4]);
+}
+
+#[test]
+fn resources_that_lie() {
+    let values = "<resources><string name=\"a\">text</string></resources>";
+    let mut table = res::parts(&[("res/values/strings.xml", values)]);
+    table.package_count = u32::MAX;
+    check("packages.apk", base().file("resources.arsc", table.build()).build(), &[0, 1, 4]);
+
+    let open = |_| Node::Start(Start::new(1, None, "a", Vec::new()));
+    let close = |_| Node::End { line: 1, namespace: None, name: "a".to_owned() };
+    let nodes = (0..50_000).map(open).chain((0..50_000).map(close)).collect();
+    let deep = Tree { nodes, utf16: false, resource_map: None }.build();
+    check("deep-layout.apk", base().file("res/layout/a.xml", &deep).build(), &[0, 1, 4]);
+    let manifest = ZipBuilder::new().file("AndroidManifest.xml", &deep).file("classes.dex", code());
+    check("deep-manifest.apk", manifest.build(), &[4]);
 }
 
 /// An IPA of one app with this property list and this program.

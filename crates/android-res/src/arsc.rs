@@ -1,4 +1,4 @@
-//! Compiled resources: `resources.arsc`.
+//! Compiled resources: `resources.arsc`, and the table that [`proto::table`](crate::proto::table) fills as well.
 
 mod config;
 mod entry;
@@ -21,8 +21,11 @@ pub use config::Config;
 pub use entry::{Content, Entry};
 pub use resolve::Resolution;
 
-use crate::{Accepts, Pool, ResId};
-use entry::TypeChunk;
+use crate::{
+    Accepts, Pool, ResId, Value,
+    proto::table::{Messages, Stored},
+};
+use entry::{Body, TypeChunk};
 
 /// Reads a resource table as `LoadedArsc` of AOSP `libs/androidfw` reads it.
 ///
@@ -39,8 +42,10 @@ pub struct Table<'a> {
     pub platform_accepts: Accepts,
     strings: Pool<'a>,
     packages: Vec<Package<'a>>,
-    /// By package and type, in the order of the file.
+    /// By package and type, in the order of the file; empty in a table from protobuf.
     types: BTreeMap<(u8, u8), Vec<TypeChunk<'a>>>,
+    /// Empty in a table from chunks.
+    messages: Messages<'a>,
     /// Caps on one decoded value, only lowered for a table whose entries lie inside each other.
     caps: Caps,
     names: OnceLock<Vec<(u64, ResId)>>,
@@ -69,7 +74,21 @@ pub struct Row<'t, 'a> {
     /// Where this value holds.
     pub config: Config,
     table: &'t Table<'a>,
-    chunk: &'t TypeChunk<'a>,
+    at: At<'t, 'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum At<'t, 'a> {
+    Chunk(&'t TypeChunk<'a>),
+    Message(Stored<'a>),
+}
+
+/// What a reference leads to.
+#[derive(Debug)]
+pub(crate) enum Simple {
+    Value(Value),
+    Bag,
+    Unreadable,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +101,25 @@ struct Caps {
 const MAX_NAME_BYTES: usize = 1024;
 
 impl<'a> Table<'a> {
+    /// A table whose values are in protobuf messages.
+    pub(crate) fn from_messages(
+        platform_accepts: Accepts,
+        strings: Pool<'a>,
+        packages: Vec<(u8, String)>,
+        messages: Messages<'a>,
+    ) -> Self {
+        let empty = |(id, name)| Package { id, name, type_names: Pool::default(), keys: Pool::default() };
+        Self {
+            platform_accepts,
+            strings,
+            packages: packages.into_iter().map(empty).collect(),
+            types: BTreeMap::new(),
+            messages,
+            caps: Caps { bag_items: usize::MAX, string_bytes: usize::MAX },
+            names: OnceLock::new(),
+        }
+    }
+
     /// The packages in the order of the file.
     pub fn packages(&self) -> &[Package<'a>] {
         &self.packages
@@ -94,19 +132,29 @@ impl<'a> Table<'a> {
 
     /// The resource's values in every configuration, in the order of the file; empty when there is none.
     pub fn values(&self, id: ResId) -> Vec<Entry> {
-        let chunks = self.chunks(id).iter();
-        chunks.filter_map(|chunk| self.decode(chunk, id.entry())).collect()
+        let id = self.own(id);
+        let chunks = self.chunks(id).iter().filter_map(|chunk| self.decode(chunk, id.entry()));
+        chunks.chain(self.messages.values(id).filter_map(|stored| stored.entry(self))).collect()
     }
 
     /// True when the resource has a value in some configuration.
     pub fn contains(&self, id: ResId) -> bool {
+        let id = self.own(id);
         self.chunks(id).iter().any(|chunk| chunk.entry(id.entry()).is_some())
+            || self.messages.values(id).next().is_some()
     }
 
     /// `bool/debuggable`.
     pub fn name(&self, id: ResId) -> Option<String> {
-        let chunk = self.chunks(id).iter().find(|chunk| chunk.entry(id.entry()).is_some())?;
-        let (type_name, name) = self.names_of(chunk, id.entry());
+        let id = self.own(id);
+        let chunk = self.chunks(id).iter().find(|chunk| chunk.entry(id.entry()).is_some());
+        let (type_name, name) = match chunk {
+            Some(chunk) => self.names_of(chunk, id.entry()),
+            None => {
+                let (type_name, name) = self.messages.names(id)?;
+                (Some(type_name), Some(name))
+            }
+        };
         Some(format!("{}/{}", type_name?, name?))
     }
 
@@ -121,26 +169,47 @@ impl<'a> Table<'a> {
         candidates.find(|id| self.name(*id).as_deref() == Some(full.as_str()))
     }
 
-    /// Every value of every resource, by package, type, configuration in the order of the file, and entry.
+    /// Every value of every resource: by package and type, then in the order of the file.
     pub fn ids<'t>(&'t self) -> impl Iterator<Item = Row<'t, 'a>> + use<'t, 'a> {
-        self.types.iter().flat_map(move |(&(package, type_), chunks)| {
+        let chunks = self.types.iter().flat_map(move |(&(package, type_), chunks)| {
             chunks.iter().flat_map(move |chunk| {
                 chunk.indexes().map(move |entry| {
                     let (type_name, name) = self.names_of(chunk, entry);
                     let id = ResId::new(package, type_, entry);
-                    Row { id, type_name, name, config: chunk.config, table: self, chunk }
+                    Row { id, type_name, name, config: chunk.config, table: self, at: At::Chunk(chunk) }
                 })
             })
-        })
+        });
+        let messages = self.messages.all().map(move |(id, stored)| {
+            let (type_name, name) = self.messages.names(id).unzip();
+            Row { id, type_name, name, config: stored.config(), table: self, at: At::Message(stored) }
+        });
+        chunks.chain(messages)
+    }
+
+    /// A shared library names its own resources with package 0, whatever number it gets on the device.
+    fn own(&self, id: ResId) -> ResId {
+        match (id.package(), self.packages.first()) {
+            (0, Some(first)) => ResId::new(first.id, id.type_(), id.entry()),
+            _ => id,
+        }
     }
 
     fn chunks(&self, id: ResId) -> &[TypeChunk<'a>] {
-        let package = match (id.package(), self.packages.first()) {
-            // A shared library names its own resources with package 0, whatever number it gets on the device.
-            (0, Some(first)) => first.id,
-            (package, _) => package,
-        };
-        self.types.get(&(package, id.type_())).map_or(&[], Vec::as_slice)
+        self.types.get(&(id.package(), id.type_())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resource's values without what is inside bags.
+    fn simple(&self, id: ResId) -> impl Iterator<Item = (Config, Simple)> {
+        let id = self.own(id);
+        let chunks = self.chunks(id).iter().filter_map(move |chunk| {
+            let value = match chunk.entry(id.entry())?.body {
+                Body::Simple { kind, data } => Simple::Value(self.value(kind, data)),
+                Body::Bag { .. } => Simple::Bag,
+            };
+            Some((chunk.config, value))
+        });
+        chunks.chain(self.messages.values(id).map(|stored| stored.simple(self)))
     }
 
     fn names_of(&self, chunk: &TypeChunk<'a>, entry: u16) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
@@ -174,6 +243,9 @@ impl<'a> Table<'a> {
                 }
             }
         }
+        for (id, type_name, name) in self.messages.named() {
+            names.push((name_hash(&type_name, &name), id));
+        }
         names.sort_unstable();
         names
     }
@@ -182,7 +254,10 @@ impl<'a> Table<'a> {
 impl Row<'_, '_> {
     /// The value, decoded now.
     pub fn content(&self) -> Option<Content> {
-        self.table.decode(self.chunk, self.id.entry()).map(|entry| entry.content)
+        match self.at {
+            At::Chunk(chunk) => self.table.decode(chunk, self.id.entry()).map(|entry| entry.content),
+            At::Message(stored) => stored.entry(self.table).map(|entry| entry.content),
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! Binary XML: `AndroidManifest.xml` and everything under `res/` that was XML.
 
 mod reader;
+mod tree;
 
 #[cfg(test)]
 mod tests;
 
 use cursor::{Limits, ParseError, Parsed};
+
+pub(crate) use tree::{Opened, Tree};
 
 use crate::{Accepts, ResId, Value, attrs};
 
@@ -42,7 +45,7 @@ pub struct Element {
     pub depth: u32,
     /// Index of the surrounding element.
     pub parent: Option<u32>,
-    /// In the order of the file.
+    /// In the order in which the device gets them.
     pub attributes: Vec<Attribute>,
     /// All text directly inside this element, joined.
     pub text: Option<String>,

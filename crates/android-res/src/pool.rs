@@ -20,6 +20,8 @@ pub struct Pool<'a> {
     strings: &'a [u8],
     strings_offset: u64,
     utf8: bool,
+    /// Offset and length of strings that lie in `strings` without length and terminator, as in protobuf.
+    plain: Vec<(u64, usize)>,
     /// Longest string that is decoded, in bytes; only lowered when the strings of a pool overlap.
     max_string: usize,
 }
@@ -99,19 +101,25 @@ impl<'a> Pool<'a> {
             }
         }
         let strings_offset = chunk.offset.saturating_add(strings_start as u64);
-        let mut pool = Self { entries, strings, strings_offset, utf8, max_string: usize::MAX };
+        let mut pool =
+            Self { entries, strings, strings_offset, utf8, plain: Vec::new(), max_string: usize::MAX };
         pool.cap_overlaps(issues);
         (pool, accepts)
     }
 
+    /// A pool of UTF-8 texts that lie in `data` at these offsets with these lengths.
+    pub(crate) fn plain(data: &'a [u8], plain: Vec<(u64, usize)>) -> Self {
+        Self { strings: data, plain, max_string: usize::MAX, ..Self::default() }
+    }
+
     /// Number of strings, bad ones included.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.entries.len() / 4).unwrap_or(u32::MAX)
+        u32::try_from((self.entries.len() / 4).max(self.plain.len())).unwrap_or(u32::MAX)
     }
 
     /// True when the pool has no string.
     pub fn is_empty(&self) -> bool {
-        self.entries.len() < 4
+        self.len() == 0
     }
 
     /// The string at this index, or `None` when the index or the string is bad.
@@ -131,6 +139,11 @@ impl<'a> Pool<'a> {
 
     /// Reads a string as `ResStringPool::string8At` (8-bit) or `stringAt` (16-bit) does.
     pub(crate) fn read(&self, index: u32) -> Result<Text<'a>, &'static str> {
+        if let Some(bytes) = self.plain_at(index) {
+            let text = String::from_utf8_lossy(bytes);
+            let defect = matches!(text, Cow::Owned(_)).then_some("the string is not UTF-8");
+            return Ok(Text { text, defect });
+        }
         let at = self.position(index).ok_or("no such string in the pool")?;
         let limit = self.strings.len();
         let text = if self.utf8 {
@@ -149,6 +162,9 @@ impl<'a> Pool<'a> {
 
     /// Most bytes that reading the string at this index may take; decodes nothing.
     pub(crate) fn stored_len(&self, index: u32) -> usize {
+        if let Some(bytes) = self.plain_at(index) {
+            return bytes.len();
+        }
         let Some(at) = self.position(index) else { return 0 };
         if self.utf8 {
             let found = self.utf8_length(at).and_then(|(_, next)| self.utf8_length(next));
@@ -163,7 +179,15 @@ impl<'a> Pool<'a> {
         }
     }
 
+    fn plain_at(&self, index: u32) -> Option<&'a [u8]> {
+        let (at, len) = *self.plain.get(index as usize)?;
+        self.strings.get(usize::try_from(at).ok()?..)?.get(..len)
+    }
+
     fn position(&self, index: u32) -> Option<usize> {
+        if let Some((at, _)) = self.plain.get(index as usize) {
+            return usize::try_from(*at).ok();
+        }
         u32_at(self.entries, (index as usize).checked_mul(4)?).map(|at| at as usize)
     }
 

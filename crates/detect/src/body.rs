@@ -1,8 +1,8 @@
 //! What a method body can do: which instructions its entry reaches, and which of them can refuse.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use dex::{Code, Instruction, Method, MethodIdx, Opcode, Payload};
+use dex::{Cases, Code, Instruction, Method, MethodIdx, Opcode, Payload, Try};
 use facts::{Classes, DexFile};
 
 /// A method body as a graph of instructions.
@@ -11,18 +11,40 @@ pub(crate) struct Body<'f, 'a> {
     file: &'f DexFile<'a>,
     code: Code<'a>,
     instructions: Vec<Instruction<'a>>,
+    /// In the order of their addresses.
+    tries: Vec<Try>,
 }
 
 /// Helpers are followed this deep.
 const MAX_DEPTH: u32 = 3;
+/// Instructions of a body that is looked into; what these bodies do, they do in a few dozen.
+const MAX_INSTRUCTIONS: usize = 1 << 14;
+/// Targets of all switches of a body together; several switches may share one long table.
+const MAX_TARGETS: usize = 1 << 14;
+/// Instructions that may be met to answer one question, helpers included.
+const MAX_STEPS: u32 = 1 << 16;
 
 impl<'f, 'a> Body<'f, 'a> {
     /// The body of a method; `None` when it has none or its code cannot be read to the end.
     pub(crate) fn of(classes: &'f Classes<'a>, file: &'f DexFile<'a>, method: &Method) -> Option<Self> {
         let code = method.code(&file.dex)?.ok()?;
         let mut walk = code.instructions();
-        let instructions: Vec<Instruction<'a>> = walk.by_ref().collect();
-        walk.error().is_none().then_some(Self { classes, file, code, instructions })
+        let instructions: Vec<Instruction<'a>> = walk.by_ref().take(MAX_INSTRUCTIONS).collect();
+        let mut table = code.tries();
+        let mut tries: Vec<Try> = table.by_ref().collect();
+        tries.sort_by_key(|one| one.start);
+        let body = Self { classes, file, code, instructions, tries };
+        let targets =
+            body.instructions.iter().map(|instruction| body.cases(instruction).map_or(0, |c| c.len()));
+        let small = walk.next().is_none() && targets.fold(0, usize::saturating_add) <= MAX_TARGETS;
+        (small && walk.error().is_none() && table.error().is_none()).then_some(body)
+    }
+
+    fn cases(&self, instruction: &Instruction<'a>) -> Option<Cases<'a>> {
+        match instruction.payload(&self.code) {
+            Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) => Some(cases),
+            _ => None,
+        }
     }
 
     fn at(&self, pc: u32) -> Option<&Instruction<'a>> {
@@ -37,19 +59,16 @@ impl<'f, 'a> Body<'f, 'a> {
             next.push(instruction.next_pc());
         }
         next.extend(instruction.target().filter(|_| instruction.op.is_if() || instruction.op.is_goto()));
-        if let Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) =
-            instruction.payload(&self.code)
-        {
-            next.extend(cases.map(|(_, target)| target));
-        }
+        next.extend(self.cases(instruction).into_iter().flatten().map(|(_, target)| target));
         next
     }
 
-    /// Handlers that an exception at this place goes to.
-    fn handlers(&self, pc: u32) -> Vec<u32> {
-        let covers =
-            |one: &dex::Try| (one.start..one.start.saturating_add(u32::from(one.count))).contains(&pc);
-        self.code.tries().filter(covers).flat_map(|one| one.handlers).map(|(_, handler)| handler).collect()
+    /// Handlers that an exception at this place goes to: those of the one `try` around it.
+    fn handlers(&self, pc: u32) -> impl Iterator<Item = u32> {
+        let at = self.tries.partition_point(|one| one.start <= pc).checked_sub(1);
+        let around = at.and_then(|at| self.tries.get(at));
+        let around = around.filter(|one| pc < one.start.saturating_add(u32::from(one.count)));
+        around.into_iter().flat_map(|one| &one.handlers).map(|(_, handler)| *handler)
     }
 
     /// Instructions that control reaches from one, itself included; `stop` ends a path.
@@ -100,49 +119,86 @@ impl<'f, 'a> Body<'f, 'a> {
     }
 
     /// Whether some path refuses: it throws out of the method, or asks a method that `checks` names, and no handler of
-    /// the body swallows that. Methods of the app are followed a few levels deep.
-    pub(crate) fn can_refuse(&self, checks: &dyn Fn(&str) -> bool) -> bool {
-        self.can_refuse_within(checks, MAX_DEPTH)
+    /// the body swallows that. Methods of the app are followed a few levels deep. `None` when that takes too long.
+    pub(crate) fn can_refuse(&self, checks: &dyn Fn(&str) -> bool) -> Option<bool> {
+        self.can_refuse_within(&mut Search { checks, left: MAX_STEPS }, MAX_DEPTH)
     }
 
-    fn can_refuse_within(&self, checks: &dyn Fn(&str) -> bool, depth: u32) -> bool {
+    fn can_refuse_within(&self, search: &mut Search<'_>, depth: u32) -> Option<bool> {
         let reached = self.reach(0, |_| false, true);
-        let refuses = |pc: u32| {
-            let Some(instruction) = self.at(pc) else { return false };
+        search.spend(self.instructions.len())?;
+        let mut swallowing = BTreeMap::new();
+        for instruction in reached.into_iter().filter_map(|pc| self.at(pc)) {
             let refusing = instruction.op == Opcode::THROW
-                || self.callee(instruction).is_some_and(|callee| {
-                    checks(&callee)
-                        || (depth > 0 && self.helper_refuses(instruction, checks, depth.saturating_sub(1)))
-                });
-            refusing && !self.swallowed(pc)
-        };
-        reached.into_iter().any(refuses)
+                || match self.callee(instruction) {
+                    Some(callee) => {
+                        (search.checks)(&callee)
+                            || (depth > 0
+                                && self.helper_refuses(instruction, search, depth.saturating_sub(1))?)
+                    }
+                    None => false,
+                };
+            if refusing && !self.swallowed(instruction.pc, search, &mut swallowing)? {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 
     fn helper_refuses(
         &self,
         instruction: &Instruction<'a>,
-        checks: &dyn Fn(&str) -> bool,
+        search: &mut Search<'_>,
         depth: u32,
-    ) -> bool {
-        let Some(signature) = self.file.dex.method_signature(MethodIdx(instruction.index_raw())) else {
-            return false;
-        };
-        let Some((class, rest)) = signature.split_once("->") else { return false };
-        let Some((name, params)) = rest.split_once('(') else { return false };
+    ) -> Option<bool> {
+        let Some((file, method)) = self.called(instruction) else { return Some(false) };
+        if method.code_offset == 0 {
+            return Some(false);
+        }
+        Body::of(self.classes, file, &method)?.can_refuse_within(search, depth)
+    }
+
+    /// The called method, if it is one of the app.
+    fn called(&self, instruction: &Instruction<'a>) -> Option<(&'f DexFile<'a>, Method)> {
+        let signature = self.file.dex.method_signature(MethodIdx(instruction.index_raw()))?;
+        let (class, rest) = signature.split_once("->")?;
+        let (name, params) = rest.split_once('(')?;
         let params = params.split(')').next().unwrap_or_default();
-        let Some((file, class)) = self.classes.find(class) else { return false };
-        let Some(method) = self.classes.method(file, &class, name, params) else { return false };
-        Body::of(self.classes, file, &method).is_some_and(|body| body.can_refuse_within(checks, depth))
+        let (file, class) = self.classes.find(class)?;
+        Some((file, self.classes.method(file, &class, name, params)?))
     }
 
     /// Whether an exception raised here is caught in the body, and the body then returns as if nothing was.
-    fn swallowed(&self, pc: u32) -> bool {
-        let handlers = self.handlers(pc);
-        let returns = |handler: &u32| {
-            let after = self.reach(*handler, |instruction| instruction.op == Opcode::THROW, false);
-            after.into_iter().any(|pc| self.at(pc).is_some_and(|instruction| instruction.op.is_return()))
-        };
-        handlers.iter().any(returns)
+    fn swallowed(&self, pc: u32, search: &mut Search<'_>, known: &mut BTreeMap<u32, bool>) -> Option<bool> {
+        for handler in self.handlers(pc) {
+            let swallows = match known.get(&handler) {
+                Some(known) => *known,
+                None => {
+                    search.spend(self.instructions.len())?;
+                    let after = self.reach(handler, |instruction| instruction.op == Opcode::THROW, false);
+                    let mut after = after.into_iter().filter_map(|pc| self.at(pc));
+                    let swallows = after.any(|instruction| instruction.op.is_return());
+                    known.insert(handler, swallows);
+                    swallows
+                }
+            };
+            if swallows {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+}
+
+/// One question, and how much longer it may take.
+struct Search<'c> {
+    checks: &'c dyn Fn(&str) -> bool,
+    left: u32,
+}
+
+impl Search<'_> {
+    fn spend(&mut self, steps: usize) -> Option<()> {
+        self.left = self.left.checked_sub(u32::try_from(steps).ok()?)?;
+        Some(())
     }
 }

@@ -36,9 +36,10 @@ impl Detector for EmptyTrustManager {
                 }
                 checked = checked.saturating_add(1);
                 let place = location_of(file, &method, None);
-                match Body::of(classes, file, &method) {
-                    Some(body) if body.can_refuse(&refuses) => {}
-                    Some(_) => {
+                let body = Body::of(classes, file, &method);
+                match body.and_then(|body| body.can_refuse(&refuses)) {
+                    Some(true) => {}
+                    Some(false) => {
                         out.fail(place).value("method", "checkServerTrusted");
                     }
                     None => out.unknown(Text::new(

@@ -10,8 +10,12 @@ use crate::{Area, Dex, TypeIdx};
 /// Bytes of a `code_item` before its instructions.
 const HEADER_SIZE: u64 = 16;
 
-/// Typed handlers of one `try` that are read. Compilers write a handful; the cap bounds handlers shared by many tries.
+/// Typed handlers of one `try` that are read. Compilers write a handful.
 const MAX_HANDLERS: u32 = 1024;
+/// Handlers of one method that are read. Many tries may share one long list, which would multiply the work.
+const MAX_HANDLERS_TOGETHER: u32 = 1 << 14;
+/// Bytes of a `try_item`.
+const TRY_SIZE: u64 = 8;
 
 /// The code of one method.
 #[derive(Debug, Clone, Copy)]
@@ -68,10 +72,14 @@ impl<'a> Code<'a> {
     pub(crate) fn size(dex: &Dex<'a>, offset: u32) -> u64 {
         let start = usize::try_from(offset).ok().filter(|offset| *offset != 0);
         let item = start.and_then(|start| dex.data.get(start..)?.first_chunk::<16>());
-        let Some([.., a, b, c, d]) = item else { return 0 };
-        let size =
-            u64::from(u32::from_le_bytes([*a, *b, *c, *d])).saturating_mul(2).saturating_add(HEADER_SIZE);
-        if size.saturating_add(offset.into()) > dex.data.len() as u64 { HEADER_SIZE } else { size }
+        let Some([_, _, _, _, _, _, e, f, .., a, b, c, d]) = item else { return 0 };
+        let units = u64::from(u32::from_le_bytes([*a, *b, *c, *d]));
+        let size = units.saturating_mul(2).saturating_add(HEADER_SIZE);
+        let Some(behind) = (dex.data.len() as u64).checked_sub(size.saturating_add(offset.into())) else {
+            return HEADER_SIZE;
+        };
+        let tries = u64::from(u16::from_le_bytes([*e, *f])).saturating_mul(TRY_SIZE);
+        size.saturating_add(tries.min(behind))
     }
 
     /// Code units of the method.
@@ -119,7 +127,8 @@ impl<'a> Code<'a> {
             kind: ErrorKind::Truncated { needs: (count as u64).saturating_mul(8), left: after.len() as u64 },
         });
         let handlers_base = base.saturating_add((count as u64).saturating_mul(8));
-        Tries { tries: tries.iter(), handlers, handlers_base, truncated: error, error: None }
+        let left = MAX_HANDLERS_TOGETHER;
+        Tries { tries: tries.iter(), handlers, handlers_base, left, truncated: error, error: None }
     }
 }
 
@@ -143,6 +152,8 @@ pub struct Tries<'a> {
     tries: std::slice::Iter<'a, [u8; 8]>,
     handlers: &'a [u8],
     handlers_base: u64,
+    /// Handlers that may still be read.
+    left: u32,
     truncated: Option<ParseError>,
     error: Option<ParseError>,
 }
@@ -153,7 +164,7 @@ impl Tries<'_> {
         self.error.as_ref()
     }
 
-    fn read(&self, item: &[u8; 8]) -> Result<Try, ParseError> {
+    fn read(&mut self, item: &[u8; 8]) -> Result<Try, ParseError> {
         let [a, b, c, d, e, f, g, h] = *item;
         let mut reader = Reader::with_base(self.handlers, self.handlers_base);
         reader.seek(u16::from_le_bytes([g, h]).into(), "catch handler")?;
@@ -167,6 +178,11 @@ impl Tries<'_> {
                 MAX_HANDLERS.into(),
             ));
         }
+        let Some(left) = self.left.checked_sub(typed.saturating_add(1)) else {
+            let (what, max) = ("handlers of one method", MAX_HANDLERS_TOGETHER.into());
+            return Err(ParseError::limit("catch handler", reader.offset(), what, max));
+        };
+        self.left = left;
         let mut handlers = Vec::new();
         for _ in 0..typed {
             let type_ = reader.uleb128("catch type")?;
@@ -260,5 +276,22 @@ mod tests {
         // The handler offset of the first try, then the size of its handler list.
         assert_eq!(with(Some((16 + 8 + 6, &[0xff, 0xff]))), Ok((vec![], Some("catch handler".into()))));
         assert_eq!(with(Some((16 + 8 + 8 + 1, &[0xff, 0xff]))).unwrap().1.as_deref(), Some("catch handler"));
+    }
+
+    #[test]
+    fn tries_that_share_a_long_list_do_not_multiply() {
+        let plain = builder().build();
+        let dex = crate::parse(&plain, &Limits::default()).unwrap().value;
+        let tries = 10_000u16;
+        // Every try names the list at 1, of a thousand handlers and a catch-all.
+        let list = [&[1, 0x98, 0x78][..], &[0; 2001]].concat();
+        let after = [[0, 0, 0, 0, 1, 0, 1, 0].repeat(tries.into()), list].concat();
+        let method = dex.class(0).unwrap().methods(&dex).next().unwrap();
+        let code = method.code(&dex).unwrap().unwrap();
+        let code = Code { insns: &[], tries_size: tries, after: &after, ..code };
+        let mut read = code.tries();
+        assert_eq!(read.by_ref().map(|item| item.handlers.len()).collect::<Vec<_>>(), [1001; 16]);
+        assert!(read.error().unwrap().to_string().ends_with("limit handlers of one method = 16384 reached"));
+        assert!(read.next().is_none());
     }
 }

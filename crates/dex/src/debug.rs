@@ -6,8 +6,12 @@ use cursor::{ParseError, Reader};
 
 use crate::Code;
 
-/// Steps of one line table. A method has at most 2¹⁶ lines; the cap bounds tables that many methods share.
-const MAX_STEPS: u32 = 1 << 18;
+/// Steps of a line table for each code unit, and those that any method may have. An address has one line and the locals
+/// that begin and end there.
+const STEPS_PER_UNIT: u32 = 8;
+const STEPS_FREE: u32 = 1024;
+/// Parameters whose names are passed over; a method takes at most 255.
+const MAX_PARAMETERS: u32 = 1024;
 
 const DBG_END_SEQUENCE: u8 = 0x00;
 const DBG_ADVANCE_PC: u8 = 0x01;
@@ -22,10 +26,11 @@ const DBG_FIRST_SPECIAL: u8 = 0x0a;
 impl<'a> Code<'a> {
     /// The line table: code unit at which a line begins, and its number. Empty when the compiler kept none.
     pub fn lines(&self) -> Lines<'a> {
-        let mut lines = Lines { reader: Reader::new(&[]), pc: 0, line: 0, steps: 0, error: None };
+        let max = self.max_steps();
+        let mut lines = Lines { reader: Reader::new(&[]), pc: 0, line: 0, steps: 0, max, error: None };
         if self.debug_info_off != 0 {
             match self.open_debug_info() {
-                Ok((reader, line)) => lines = Lines { reader, line, steps: MAX_STEPS, ..lines },
+                Ok((reader, line)) => lines = Lines { reader, line, steps: max, ..lines },
                 Err(error) => lines.error = Some(error),
             }
         }
@@ -37,11 +42,16 @@ impl<'a> Code<'a> {
         self.lines().take_while(|(start, _)| *start <= pc).last().map(|(_, line)| line)
     }
 
+    /// Many methods may share one long table, so that it has to be in proportion to the code.
+    fn max_steps(&self) -> u32 {
+        self.units().saturating_mul(STEPS_PER_UNIT).saturating_add(STEPS_FREE)
+    }
+
     fn open_debug_info(&self) -> Result<(Reader<'a>, u32), ParseError> {
         let mut reader = self.area.at(self.debug_info_off, "debug info")?;
         let line = reader.uleb128("first line")?;
         let parameters = reader.uleb128("parameter names")?;
-        if parameters > MAX_STEPS {
+        if parameters > MAX_PARAMETERS {
             return Err(reader.invalid("parameter names", format!("{parameters} of them")));
         }
         for _ in 0..parameters {
@@ -59,6 +69,8 @@ pub struct Lines<'a> {
     line: u32,
     /// Steps that may still be taken; zero ends the table.
     steps: u32,
+    /// Steps of a whole table.
+    max: u32,
     error: Option<ParseError>,
 }
 
@@ -104,7 +116,7 @@ impl Lines<'_> {
                 self.reader.uleb128("debug operand")?;
             }
         }
-        Err(ParseError::limit("line table", self.reader.offset(), "steps of a line table", MAX_STEPS.into()))
+        Err(ParseError::limit("line table", self.reader.offset(), "steps of a line table", self.max.into()))
     }
 }
 

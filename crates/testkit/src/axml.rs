@@ -14,7 +14,7 @@
 //! let bytes = tree.build();
 //! ```
 
-mod source;
+pub(crate) mod source;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +114,7 @@ impl Encoder {
         }
     }
 
-    fn attr(&self, attr: &source::Attribute) -> Attr {
+    pub(crate) fn attr(&self, attr: &source::Attribute) -> Attr {
         let framework = attr.namespace.as_deref() == Some(ANDROID);
         let mut id = None;
         if attr.namespace.is_some() && !self.without_id.contains(&attr.name) {

@@ -1,4 +1,5 @@
-//! Test packages from text: AXML, resources, DEX, Mach-O, ELF, property lists and ZIP archives, byte by byte.
+//! Test packages from text: AXML, resources, their protobuf forms, DEX, Mach-O, ELF, property lists and ZIP archives, byte
+//! by byte.
 //!
 //! A builder writes what it is told, also what no real tool would write: tests change one field and keep the rest valid.
 //!
@@ -11,6 +12,7 @@
     reason = "a builder that cannot build its own text must stop the test"
 )]
 
+pub mod aab;
 pub mod axml;
 pub mod bundle;
 pub mod case;
@@ -18,5 +20,6 @@ pub mod dex;
 pub mod elf;
 pub mod macho;
 pub mod plist;
+pub mod proto;
 pub mod res;
 pub mod zip;

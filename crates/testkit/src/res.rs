@@ -191,27 +191,37 @@ pub fn config(qualifiers: &str) -> Vec<u8> {
 }
 
 /// What a folder declares. Values stay text until every name has its id.
-struct Resources {
-    package_name: String,
+pub(crate) struct Resources {
+    pub(crate) package_name: String,
     /// Values by type, name and qualifiers.
-    types: BTreeMap<String, BTreeMap<String, BTreeMap<String, Source>>>,
+    pub(crate) types: BTreeMap<String, BTreeMap<String, BTreeMap<String, Source>>>,
     ids: BTreeMap<String, u32>,
 }
 
-enum Source {
+pub(crate) enum Source {
     File(String),
     Value(axml::Element),
     /// `@+id/name`: only the name matters.
     Id,
 }
 
-enum Value {
+pub(crate) enum Value {
     Simple(Data),
     Bag { parent: u32, items: Vec<(u32, Data)> },
 }
 
+/// What a value is, beyond its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    File,
+    Style,
+    Array,
+    Attribute,
+    Other,
+}
+
 impl Resources {
-    fn collect(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn collect(files: &[(&str, &str)]) -> Self {
         let mut this =
             Self { package_name: "com.example".to_owned(), types: BTreeMap::new(), ids: BTreeMap::new() };
         for (path, text) in files {
@@ -265,7 +275,7 @@ impl Resources {
         names.entry(name.to_owned()).or_default().insert(qualifiers.to_owned(), source);
     }
 
-    fn encoder(&self) -> Encoder {
+    pub(crate) fn encoder(&self) -> Encoder {
         let encoder =
             self.ids.iter().fold(Encoder::new(), |encoder, (name, id)| encoder.reference(name, *id));
         let attributes = self.ids.iter().filter_map(|(name, id)| Some((name.strip_prefix("attr/")?, *id)));
@@ -335,7 +345,17 @@ impl Resources {
         }
     }
 
-    fn value(&self, type_: &str, name: &str, source: &Source) -> Value {
+    pub(crate) fn kind(&self, type_: &str, source: &Source) -> Kind {
+        match (source, type_) {
+            (Source::File(_), _) => Kind::File,
+            (Source::Value(_), "style") => Kind::Style,
+            (Source::Value(_), "array") => Kind::Array,
+            (Source::Value(_), "attr") => Kind::Attribute,
+            _ => Kind::Other,
+        }
+    }
+
+    pub(crate) fn value(&self, type_: &str, name: &str, source: &Source) -> Value {
         let element = match source {
             Source::File(path) => return Value::Simple(Data::Text(path.clone())),
             Source::Id => return Value::Simple(Data::Typed(0x12, 0)),
@@ -347,7 +367,7 @@ impl Resources {
             "id" => Value::Simple(Data::Typed(0x12, 0)),
             "array" => {
                 let items = element.elements().enumerate();
-                let items = items.map(|(at, item)| (0x0200_0000 | at as u32, self.item(&item.text(), item)));
+                let items = items.map(|(at, item)| (0x0100_0001 + at as u32, self.item(&item.text(), item)));
                 Value::Bag { parent: 0, items: items.collect() }
             }
             // Only the kind of an attribute is kept: any.

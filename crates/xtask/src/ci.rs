@@ -3,12 +3,12 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::{Outcome, cases, conformance, docs, layers, program, validate};
+use crate::{Outcome, cases, conformance, docs, layers, program, validate, walk};
 
 /// Runs every step, also after a failed one, so that one run tells everything.
 pub(crate) fn run(root: &Path) -> Result<Outcome> {
     let shared = root.join("../shared/conformance");
-    let steps: [(&str, &dyn Fn() -> Result<Outcome>); 8] = [
+    let steps: [(&str, &dyn Fn() -> Result<Outcome>); 9] = [
         ("fmt", &|| cargo(root, &["fmt", "--all", "--check"])),
         ("clippy", &|| {
             cargo(
@@ -21,6 +21,7 @@ pub(crate) fn run(root: &Path) -> Result<Outcome> {
         ("cases", &|| cases::run(root, true)),
         ("deny", &|| deny(root)),
         ("validate", &|| validate::run(root, &shared.join("schemas"))),
+        ("smoke", &|| walk::smoke(root)),
         ("conformance", &|| conformance::run(root, &shared.join("apksig"))),
     ];
     let mut failed = Vec::new();

@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Development only: they may use any crate, and no other crate may use them except to be tested.
-const DEVELOPMENT: &[&str] = &["testkit", "xtask", "e2e"];
+const DEVELOPMENT: &[&str] = &["testkit", "walk", "xtask", "e2e"];
 
 /// The one development crate that tests of any crate may use.
 const TESTKIT: &str = "testkit";

@@ -14,6 +14,7 @@ mod new_rule;
 mod program;
 mod rule;
 mod validate;
+mod walk;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -61,6 +62,13 @@ enum Command {
         /// Folder that `corpus` filled
         dir: PathBuf,
     },
+    /// Walk every prefix and 100,000 damaged copies of 50 seeds through the Android parsers
+    Smoke,
+    /// Write the seeds of each fuzz target to a folder of its name
+    Seeds {
+        /// Folder to put them in
+        dir: PathBuf,
+    },
     /// Validate the reports of the sample apps against their schemas
     Validate {
         /// Folder that holds sarif-schema-2.1.0.json
@@ -90,6 +98,8 @@ fn main() -> ExitCode {
         Command::Docs { check } => docs::run(&root, check),
         Command::Corpus { dir } => corpus::run(&dir),
         Command::Dexdump { dir } => dexdump::run(&root, &dir),
+        Command::Smoke => walk::smoke(&root),
+        Command::Seeds { dir } => walk::seeds(&root, &dir),
         Command::Validate { dir } => validate::run(&root, &dir),
         Command::Conformance { dir } => conformance::run(&root, &dir),
     };

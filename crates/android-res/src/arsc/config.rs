@@ -123,6 +123,37 @@ impl Config {
         }
     }
 
+    /// Takes over language, script, region and variant of a BCP 47 tag: `zh-Hant-TW`. What else the tag says is left out, as
+    /// no folder can ask for it. False when the tag has no language.
+    pub(crate) fn set_locale(&mut self, tag: &str) -> bool {
+        let mut parts = tag.split('-');
+        let Some(language) = parts.next().map(str::to_ascii_lowercase) else { return false };
+        let Some(packed) = pack(language.as_bytes(), b'a') else { return false };
+        self.packed_language = packed;
+        // A single letter begins an extension.
+        for part in parts.take_while(|part| part.len() > 1) {
+            let upper = part.to_ascii_uppercase();
+            match (part.len(), part.as_bytes()) {
+                (2 | 3, _) => self.packed_region = pack(upper.as_bytes(), b'0').unwrap_or_default(),
+                (4, [first, rest @ ..]) if first.is_ascii_alphabetic() => {
+                    let mut script = [first.to_ascii_uppercase(), 0, 0, 0];
+                    for (to, from) in script.iter_mut().skip(1).zip(rest) {
+                        *to = from.to_ascii_lowercase();
+                    }
+                    self.packed_script = script;
+                }
+                (4..=8, bytes) => {
+                    self.variant = [0; 8];
+                    for (to, from) in self.variant.iter_mut().zip(bytes) {
+                        *to = from.to_ascii_lowercase();
+                    }
+                }
+                _ => {}
+            }
+        }
+        true
+    }
+
     fn locale(&self) -> Option<String> {
         let language = self.language()?;
         let region = self.region();
@@ -212,6 +243,18 @@ fn unpack(packed: [u8; 2], base: u8) -> Option<String> {
     text(&letters.map(|letter| letter.saturating_add(base)))
 }
 
+/// What [`unpack`] reads.
+fn pack(letters: &[u8], base: u8) -> Option<[u8; 2]> {
+    match *letters {
+        [first, second] => Some([first, second]),
+        [first, second, third] => {
+            let [a, b, c] = [first, second, third].map(|letter| letter.wrapping_sub(base) & 0x1f);
+            Some([0x80 | c << 2 | b >> 3, b << 5 | a])
+        }
+        _ => None,
+    }
+}
+
 /// Letters up to the first zero; anything that is no letter or digit becomes `?`.
 fn text(bytes: &[u8]) -> Option<String> {
     let letters = bytes.iter().take_while(|byte| **byte != 0);
@@ -239,12 +282,25 @@ mod tests {
     #[test]
     fn three_letters_are_packed_into_two_bytes() {
         // "fil" and "419" as aapt2 packs them.
-        let packed = |text: &[u8; 3], base: u8| {
-            let [a, b, c] = text.map(|letter| letter - base);
-            [0x80 | c << 2 | b >> 3, b << 5 | a]
+        assert_eq!(pack(b"fil", b'a'), Some([0xad, 0x05]));
+        assert_eq!(pack(b"419", b'0'), Some([0xa4, 0x24]));
+        assert_eq!(unpack([0xad, 0x05], b'a').as_deref(), Some("fil"));
+        assert_eq!(unpack([0xa4, 0x24], b'0').as_deref(), Some("419"));
+    }
+
+    #[test]
+    fn a_language_tag_reads_as_the_folder_it_stands_for() {
+        let folder = |tag: &str| {
+            let mut config = Config::default();
+            config.set_locale(tag).then(|| config.to_string())
         };
-        assert_eq!(unpack(packed(b"fil", b'a'), b'a').as_deref(), Some("fil"));
-        assert_eq!(unpack(packed(b"419", b'0'), b'0').as_deref(), Some("419"));
+        assert_eq!(folder("zh-TW").as_deref(), Some("zh-rTW"));
+        assert_eq!(folder("zh-Hant-TW").as_deref(), Some("b+zh+Hant+TW"));
+        assert_eq!(folder("es-419").as_deref(), Some("es-r419"));
+        assert_eq!(folder("fil").as_deref(), Some("fil"));
+        assert_eq!(folder("de-DE-1996").as_deref(), Some("b+de+DE+1996"));
+        assert_eq!(folder("fa-u-nu-latn").as_deref(), Some("fa"));
+        assert_eq!(folder(""), None);
     }
 
     #[test]

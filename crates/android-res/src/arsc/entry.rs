@@ -163,7 +163,7 @@ impl<'a> Table<'a> {
         Some(Entry { config: chunk.config, content })
     }
 
-    fn value(&self, kind: u8, data: u32) -> Value {
+    pub(super) fn value(&self, kind: u8, data: u32) -> Value {
         Value::decode(kind, data, |index| {
             let short = self.strings.stored_len(index) <= self.caps.string_bytes;
             short.then(|| self.strings.get(index)).flatten().map(|text| text.into_owned())

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Accepts, Pool,
     chunk::{self, Bad, Chunk, Issues, u32_at},
+    proto::table::Messages,
     value::TYPE_STRING,
 };
 
@@ -290,6 +291,7 @@ impl<'a> Loader<'a, '_> {
             strings: self.strings.unwrap_or_default(),
             packages: self.packages,
             types: self.types,
+            messages: Messages::default(),
             caps,
             names: OnceLock::new(),
         };

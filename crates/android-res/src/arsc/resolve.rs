@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Config, Content, Table, entry::Body};
+use super::{Config, Simple, Table};
 use crate::{ResId, Value};
 
 /// References that are followed one behind the other, `kMaxIterations` of AOSP `AssetManager2.cpp`.
 const MAX_DEPTH: u32 = 20;
-/// Type chunks that are asked for one resolution; real resources need a few hundred.
+/// Type chunks that are asked for one resolution; real resources need a few hundred. Of values twice as many are read.
 const MAX_PROBES: usize = 1 << 14;
 
 /// What a value can become on some device.
@@ -14,8 +14,8 @@ pub struct Resolution {
     /// The distinct values, the default configuration first, then in the order of [`Config`]. Of a chain of references the
     /// configuration nearest to the value is given that is not the default.
     pub values: Vec<(Config, Value)>,
-    /// A reference that could not be followed: it dangles, it is part of a cycle, the chain is too long, or it points to a
-    /// theme or to the framework, which is not in this table.
+    /// A reference that could not be followed: it dangles, what it points to cannot be read, it is part of a cycle, the chain is
+    /// too long, or it points to a theme or to the framework, which is not in this table.
     pub unresolved: Option<ResId>,
 }
 
@@ -39,19 +39,22 @@ impl Table<'_> {
             walk.unresolved.get_or_insert(id);
             return;
         }
-        let chunks = self.chunks(id);
-        walk.probes = walk.probes.saturating_add(chunks.len());
+        walk.probes = walk.probes.saturating_add(self.chunks(self.own(id)).len());
         let mut found = false;
-        for chunk in chunks {
-            let Some(entry) = chunk.entry(id.entry()) else { continue };
+        for (near, value) in self.simple(id) {
             found = true;
-            let own = if chunk.config.is_default() { config } else { chunk.config };
-            if let Body::Bag { .. } = entry.body {
-                walk.values.push((own, Value::Reference(id)));
-            } else if let Some(Content::Simple(value)) =
-                self.decode(chunk, id.entry()).map(|entry| entry.content)
-            {
-                walk.meet(own, value, depth, Some(id));
+            walk.probes = walk.probes.saturating_add(1);
+            if walk.probes > MAX_PROBES.saturating_mul(2) {
+                walk.unresolved.get_or_insert(id);
+                break;
+            }
+            let own = if near.is_default() { config } else { near };
+            match value {
+                Simple::Value(value) => walk.meet(own, value, depth, Some(id)),
+                Simple::Bag => walk.values.push((own, Value::Reference(id))),
+                Simple::Unreadable => {
+                    walk.unresolved.get_or_insert(id);
+                }
             }
         }
         if !found {

@@ -134,7 +134,7 @@ fn a_style_is_a_bag_with_its_parent() {
     assert_eq!(resolution.values, [(Config::default(), Value::Reference(dark))], "a bag stays a reference");
     let list = table.values(table.find("array", "list").unwrap());
     let Content::Bag { items, .. } = &list[0].content else { panic!("no bag") };
-    assert_eq!(items[1], (ResId(0x0200_0001), reference("string/app_name")));
+    assert_eq!(items[1], (ResId(0x0100_0002), reference("string/app_name")));
 }
 
 #[test]

@@ -1,8 +1,6 @@
-use std::collections::HashMap;
-
 use cursor::{Limits, ParseError, Parsed};
 
-use super::{Attribute, Document, Element};
+use super::{Attribute, Document, Opened, Tree};
 use crate::{
     Accepts, ResId, Value,
     chunk::{self, Bad, Chunk, Issues, u16_at, u32_at},
@@ -132,21 +130,13 @@ impl<'a> Prelude<'a> {
     }
 }
 
-/// An element whose end was not met yet.
-struct Open {
-    index: u32,
-    /// Pool index of the name.
-    name: u32,
-    last_child: Option<u32>,
-    names: HashMap<String, u32>,
-}
-
 struct Reader<'a> {
     body: &'a [u8],
     pool: Pool<'a>,
     resource_map: &'a [u8],
-    elements: Vec<Element>,
-    open: Vec<Open>,
+    tree: Tree,
+    /// Pool indexes of the names of open elements.
+    open: Vec<u32>,
     accepts: Accepts,
     issues: Issues,
     max_depth: usize,
@@ -174,7 +164,7 @@ impl<'a> Reader<'a> {
             body,
             pool,
             resource_map,
-            elements: Vec::new(),
+            tree: Tree::default(),
             open: Vec::new(),
             accepts,
             issues,
@@ -215,7 +205,7 @@ impl<'a> Reader<'a> {
             if !sound {
                 self.accepts = Accepts::No;
                 // What the loader refuses, and what has no root, is read as far as it goes; else the reader stops here.
-                lenient |= loading || self.elements.is_empty();
+                lenient |= loading || self.tree.is_empty();
                 if !lenient {
                     break;
                 }
@@ -231,7 +221,7 @@ impl<'a> Reader<'a> {
                 Step::Stop => return,
             }
         }
-        if loading || self.elements.is_empty() {
+        if loading || self.tree.is_empty() {
             self.issues.push(ParseError::invalid("root element", pos as u64, "there is none"));
             self.accepts = Accepts::No;
         } else if !self.open.is_empty() {
@@ -258,12 +248,9 @@ impl<'a> Reader<'a> {
                     return Step::On;
                 };
                 let name = u32_at(chunk.body(), 4).unwrap_or(NO_STRING);
-                let named = if name == closed.name {
-                    None
-                } else {
-                    self.string(name, "end of element", chunk.offset)
-                };
-                let opened = self.elements.get(closed.index as usize).map(|element| element.name.as_str());
+                let named =
+                    if name == closed { None } else { self.string(name, "end of element", chunk.offset) };
+                let opened = self.tree.end().map(|element| element.name.as_str());
                 if named.is_some() && named.as_deref() != opened {
                     let detail = "the name is not that of the open element";
                     self.issues.push(ParseError::invalid("end of element", chunk.offset, detail));
@@ -292,35 +279,9 @@ impl<'a> Reader<'a> {
         });
         let namespace = self.string(u32_at(ext, 0).unwrap_or(NO_STRING), "element namespace", at);
         let attributes = self.attributes(chunk);
-        let index = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
-        let depth = u32::try_from(self.open.len()).unwrap_or(u32::MAX);
-        let mut position = 1;
-        let mut parent = None;
-        if let Some(open) = self.open.last_mut() {
-            parent = Some(open.index);
-            let count = open.names.entry(name.clone()).or_default();
-            *count = count.saturating_add(1);
-            position = *count;
-            let before = open.last_child.replace(index);
-            if let Some(before) = before.and_then(|before| self.elements.get_mut(before as usize)) {
-                before.next_sibling = Some(index);
-            } else if let Some(parent) = self.elements.get_mut(open.index as usize) {
-                parent.first_child = Some(index);
-            }
-        }
-        self.open.push(Open { index, name: name_index, last_child: None, names: HashMap::new() });
-        self.elements.push(Element {
-            namespace,
-            name,
-            line: u32_at(chunk.data, 8).unwrap_or_default(),
-            depth,
-            parent,
-            attributes,
-            text: None,
-            position,
-            first_child: None,
-            next_sibling: None,
-        });
+        let line = u32_at(chunk.data, 8).unwrap_or_default();
+        self.open.push(name_index);
+        self.tree.start(Opened { namespace, name, line, attributes });
     }
 
     fn attributes(&mut self, chunk: &Chunk<'a>) -> Vec<Attribute> {
@@ -394,10 +355,7 @@ impl<'a> Reader<'a> {
     fn text(&mut self, chunk: &Chunk<'a>) {
         let index = u32_at(chunk.body(), 0).unwrap_or(NO_STRING);
         let Some(text) = self.string(index, "text", chunk.offset) else { return };
-        let open = self.open.last().and_then(|open| self.elements.get_mut(open.index as usize));
-        if let Some(element) = open {
-            element.text.get_or_insert_default().push_str(&text);
-        }
+        self.tree.text(&text);
     }
 
     /// A string of the pool. A bad one is an issue, none at all is not.
@@ -452,7 +410,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(self) -> Parsed<Document> {
-        let value = Document { elements: self.elements, platform_accepts: self.accepts };
+        let value = self.tree.finish(self.accepts);
         Parsed { value, issues: self.issues.finish() }
     }
 }

@@ -7,8 +7,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dex::{Code, Instruction, MethodIdx, Opcode, Payload};
+use dex::{Code, Instruction, MethodIdx, Opcode, Payload, Try};
 
+use super::blocks::{Block, Blocks};
 use super::{Const, DexFile};
 
 /// Alternatives that a register may hold before it counts as unknown.
@@ -17,6 +18,11 @@ const MAX_ALTERNATIVES: usize = 4;
 const MAX_BYTES: usize = 4096;
 /// Visits of one basic block before the method is given up.
 const MAX_VISITS: u32 = 24;
+/// Registers of all blocks together that are kept.
+const MAX_SLOTS: usize = 1 << 20;
+/// Registers that may be looked at for each code unit before the method is given up, and those that any method may cost.
+const WORK_PER_UNIT: usize = 1024;
+const WORK_FREE: usize = 4096;
 
 /// A register: a value, or an object under construction that several registers may share.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +90,7 @@ struct Walk<'w, 'a, S> {
     file: &'w DexFile<'a>,
     code: Code<'a>,
     instructions: Vec<Instruction<'a>>,
+    tries: Vec<Try>,
     statics: &'w mut S,
     /// The result of the last invoke or filled-new-array, for a following move-result.
     result: Slot,
@@ -109,56 +116,23 @@ pub(crate) fn observe<'a, S: Statics>(
     wanted: &dyn Fn(MethodIdx) -> bool,
 ) -> Observed {
     let instructions: Vec<Instruction<'a>> = code.instructions().collect();
-    let mut walk = Walk { file, code, instructions, statics, result: UNKNOWN };
-    let blocks = walk.blocks();
-    let starts: HashMap<u32, usize> = blocks.iter().enumerate().map(|(at, block)| (block.pc, at)).collect();
-    let entry = vec![UNKNOWN; usize::from(walk.code.registers)];
-    let mut before: Vec<Option<Vec<Slot>>> = vec![None; blocks.len()];
-    let mut visits = vec![0u32; blocks.len()];
-    let mut work = Vec::new();
-    if let Some(first) = before.first_mut() {
-        *first = Some(entry);
-        work.push(0usize);
-    }
-    let mut complete = true;
-    while let Some(at) = work.pop() {
-        let (Some(block), Some(Some(state)), Some(count)) =
-            (blocks.get(at), before.get(at), visits.get_mut(at))
-        else {
-            continue;
-        };
-        *count = count.saturating_add(1);
-        if *count > MAX_VISITS {
-            complete = false;
-            continue;
-        }
-        let mut state = state.clone();
-        let thrown = walk.run(block, &mut state, None);
-        let edges =
-            block.next.iter().map(|pc| (pc, &state)).chain(block.handlers.iter().map(|pc| (pc, &thrown)));
-        for (pc, state) in edges {
-            let Some(&to) = starts.get(pc) else { continue };
-            let Some(slot) = before.get_mut(to) else { continue };
-            let joined = match &slot {
-                None => Some(state.clone()),
-                Some(old) => {
-                    let joined: Vec<Slot> = old.iter().zip(state).map(|(a, b)| a.join(b)).collect();
-                    (joined != *old).then_some(joined)
-                }
-            };
-            if joined.is_some() {
-                *slot = joined;
-                work.push(to);
-            }
-        }
-    }
+    let Blocks { blocks, tries, whole } = Blocks::of(&code, &instructions);
+    let mut walk = Walk { file, code, instructions, tries, statics, result: UNKNOWN };
+    let registers = usize::from(walk.code.registers);
+    let units = walk.code.insns.len() / 2;
+    let mut work = units.saturating_mul(WORK_PER_UNIT).saturating_add(WORK_FREE);
+    // Without registers, every read gives the unknown and nothing is kept.
+    let one_pass = walk.instructions.len().saturating_mul(registers);
+    let entry = if one_pass > work { Vec::new() } else { vec![UNKNOWN; registers] };
+    let fits = one_pass <= work && blocks.len().saturating_mul(registers) <= MAX_SLOTS;
+    let before = if whole && fits { walk.solve(&blocks, &entry, &mut work) } else { None };
+    let complete = before.is_some();
+    let mut before = before.unwrap_or_default().into_iter();
     let mut seen = Observed { calls: Vec::new(), stores: HashMap::new(), returns: Vec::new(), complete };
-    for (block, state) in blocks.iter().zip(before) {
+    for block in &blocks {
+        let state = if complete { before.next().flatten() } else { Some(entry.clone()) };
         // A block that no path reaches is dead code; the platform never runs it.
         if let Some(mut state) = state {
-            if !complete {
-                state.fill(UNKNOWN);
-            }
             walk.run(block, &mut state, Some((&mut seen, wanted)));
         }
     }
@@ -166,88 +140,68 @@ pub(crate) fn observe<'a, S: Statics>(
     seen
 }
 
-struct Block {
-    pc: u32,
-    /// Range of instructions.
-    from: usize,
-    to: usize,
-    next: Vec<u32>,
-    handlers: Vec<u32>,
-}
-
 type Report<'r> = Option<(&'r mut Observed, &'r dyn Fn(MethodIdx) -> bool)>;
 
 impl<'a, S: Statics> Walk<'_, 'a, S> {
-    fn blocks(&self) -> Vec<Block> {
-        let mut leaders: Vec<u32> = vec![0];
-        let mut targets_of: HashMap<u32, Vec<u32>> = HashMap::new();
-        for instruction in &self.instructions {
-            let mut targets: Vec<u32> = Vec::new();
-            if instruction.op.is_if() || instruction.op.is_goto() {
-                targets.extend(instruction.target());
-            }
-            if let Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) =
-                instruction.payload(&self.code)
-            {
-                targets.extend(cases.map(|(_, target)| target));
-            }
-            if !targets.is_empty() || !instruction.op.falls_through() {
-                leaders.push(instruction.next_pc());
-            }
-            leaders.extend(&targets);
-            if !targets.is_empty() {
-                targets_of.insert(instruction.pc, targets);
-            }
+    /// What the registers hold before each block, `None` for one that no path reaches; nothing when it would take too long.
+    fn solve(
+        &mut self,
+        blocks: &[Block],
+        entry: &[Slot],
+        work: &mut usize,
+    ) -> Option<Vec<Option<Vec<Slot>>>> {
+        let starts: HashMap<u32, usize> =
+            blocks.iter().enumerate().map(|(at, block)| (block.pc, at)).collect();
+        let mut before: Vec<Option<Vec<Slot>>> = vec![None; blocks.len()];
+        let mut visits = vec![0u32; blocks.len()];
+        let mut waiting = Vec::new();
+        if let Some(first) = before.first_mut() {
+            *first = Some(entry.to_vec());
+            waiting.push(0usize);
         }
-        let tries: Vec<(u32, u32, Vec<u32>)> = self
-            .code
-            .tries()
-            .map(|one| {
-                let handlers = one.handlers.iter().map(|handler| handler.1).collect();
-                (one.start, one.start.saturating_add(u32::from(one.count)), handlers)
-            })
-            .collect();
-        for (start, end, handlers) in &tries {
-            leaders.extend([*start, *end]);
-            leaders.extend(handlers);
-        }
-        leaders.sort_unstable();
-        leaders.dedup();
-        let mut blocks: Vec<Block> = Vec::new();
-        for (at, instruction) in self.instructions.iter().enumerate() {
-            if blocks.is_empty() || leaders.binary_search(&instruction.pc).is_ok() {
-                if let Some(last) = blocks.last_mut()
-                    && last.next.is_empty()
-                    && self
-                        .instructions
-                        .get(at.saturating_sub(1))
-                        .is_some_and(|before| before.op.falls_through())
-                {
-                    last.next.push(instruction.pc);
-                }
-                let handlers =
-                    tries.iter().filter(|(start, end, _)| (*start..*end).contains(&instruction.pc));
-                let mut handlers: Vec<u32> =
-                    handlers.flat_map(|(_, _, handlers)| handlers.iter().copied()).collect();
-                handlers.dedup();
-                blocks.push(Block { pc: instruction.pc, from: at, to: at, next: Vec::new(), handlers });
+        while let Some(at) = waiting.pop() {
+            let (Some(block), Some(Some(state)), Some(count)) =
+                (blocks.get(at), before.get(at), visits.get_mut(at))
+            else {
+                continue;
+            };
+            *count = count.saturating_add(1);
+            let handlers = block.covered.and_then(|covered| self.tries.get(covered));
+            let handlers: Vec<u32> =
+                handlers.into_iter().flat_map(|one| &one.handlers).map(|handler| handler.1).collect();
+            let steps = block.to.saturating_sub(block.from);
+            let looks =
+                steps.saturating_add(block.next.len()).saturating_add(handlers.len()).saturating_add(1);
+            *work = work.checked_sub(looks.saturating_mul(entry.len().max(1)))?;
+            if *count > MAX_VISITS {
+                return None;
             }
-            if let Some(last) = blocks.last_mut() {
-                last.to = at.saturating_add(1);
-                if let Some(targets) = targets_of.get(&instruction.pc) {
-                    last.next.extend(targets);
-                    if instruction.op.falls_through() {
-                        last.next.push(instruction.next_pc());
+            let mut state = state.clone();
+            let thrown = self.run(block, &mut state, None);
+            let edges =
+                block.next.iter().map(|pc| (pc, &state)).chain(handlers.iter().map(|pc| (pc, &thrown)));
+            for (pc, state) in edges {
+                let Some(&to) = starts.get(pc) else { continue };
+                let Some(slot) = before.get_mut(to) else { continue };
+                let joined = match &slot {
+                    None => Some(state.clone()),
+                    Some(old) => {
+                        let joined: Vec<Slot> = old.iter().zip(state).map(|(a, b)| a.join(b)).collect();
+                        (joined != *old).then_some(joined)
                     }
+                };
+                if joined.is_some() {
+                    *slot = joined;
+                    waiting.push(to);
                 }
             }
         }
-        blocks
+        Some(before)
     }
 
     /// Runs one block. Gives the state that a handler sees: what this block writes is unknown there.
     fn run(&mut self, block: &Block, state: &mut [Slot], mut report: Report<'_>) -> Vec<Slot> {
-        let mut thrown = if block.handlers.is_empty() { Vec::new() } else { state.to_vec() };
+        let mut thrown = if block.covered.is_none() { Vec::new() } else { state.to_vec() };
         self.result = UNKNOWN;
         for at in block.from..block.to {
             let Some(instruction) = self.instructions.get(at).copied() else { break };

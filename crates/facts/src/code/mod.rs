@@ -1,5 +1,6 @@
 //! DEX code of all splits: classes, calls with their constant arguments, texts with the places that use them.
 
+mod blocks;
 mod classes;
 mod constants;
 mod index;
