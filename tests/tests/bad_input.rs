@@ -260,6 +260,56 @@ fn malformed_archives() {
 }
 
 #[test]
+fn counts_that_are_not_true_cost_nothing() {
+    // A quarter of what any run may take: a count that is believed is met here, whatever the machine has.
+    const SMALL: u64 = MEBIBYTES / 4;
+    let check = |name: &str, package: Vec<u8>, codes: &[i32]| {
+        let scratch = Scratch::new();
+        let path = scratch.file(name, package);
+        let run = appraise_within(SMALL, ["scan", path.to_str().unwrap(), "--jobs", "1", "-f", "json"])
+            .guard(GUARD);
+        let run = run.run();
+        assert_calm(name, &run, codes);
+        run.json()
+    };
+    let accepts = |report: &serde_json::Value, part: &str| report["app"]["platform_accepts"][part].clone();
+
+    let mut table =
+        res::parts(&[("res/values/bools.xml", "<resources><bool name=\"dev\">true</bool></resources>")]);
+    table.package_count = u32::MAX;
+    let report = check("packages.apk", base().stored("resources.arsc", table.build()).build(), &[0, 1]);
+    assert_eq!(accepts(&report, "resources"), "yes", "one package is there, and it is read");
+
+    let at = table.types.len() - 1;
+    table.types[at][12..16].copy_from_slice(&(1u32 << 30).to_le_bytes());
+    let report = check("entries.apk", base().stored("resources.arsc", table.build()).build(), &[0, 1, 4]);
+    assert_eq!(accepts(&report, "resources"), "no");
+
+    let name = || "a".to_owned();
+    let mut nodes = vec![axml::Node::Start(axml::Start::new(1, None, "manifest", Vec::new()))];
+    nodes.extend((0..50_000).map(|_| axml::Node::Start(axml::Start::new(1, None, &name(), Vec::new()))));
+    nodes.extend((0..50_000).map(|_| axml::Node::End { line: 1, namespace: None, name: name() }));
+    nodes.push(axml::Node::End { line: 1, namespace: None, name: "manifest".to_owned() });
+    let deep = axml::Tree { nodes, utf16: false, resource_map: None }.build();
+    let deep = ZipBuilder::new().file("AndroidManifest.xml", deep).file("classes.dex", code());
+    let report = check("deep.apk", deep.build(), &[4]);
+    assert_eq!(accepts(&report, "manifest"), "unknown");
+
+    // Entries of a signature whose headers claim two gigabytes each.
+    let names = ["META-INF/MANIFEST.MF", "META-INF/A.SF", "META-INF/A.RSA"];
+    let mut zip = base();
+    for (number, name) in names.into_iter().enumerate() {
+        zip = zip.file(name, "Manifest-Version: 1.0\r\n\r\n");
+        for field in [Field::UncompressedSize, Field::CompressedSize] {
+            zip =
+                zip.patch_central(number + 2, field, 0x7fff_ffff).patch_local(number + 2, field, 0x7fff_ffff);
+        }
+    }
+    let report = check("two-gigabytes.apk", zip.build(), &[0, 1, 4]);
+    assert_eq!(accepts(&report, "container"), "no");
+}
+
+#[test]
 fn code_with_wild_offsets() {
     let dex = code();
     let with = |dex: &[u8]| base_with_code(dex);

@@ -43,6 +43,26 @@ fn json_is_as_its_schema_says() {
 /// `<application` stands on line 23 of `fixtures/apps/android/leaky/AndroidManifest.xml`, counted by hand from 1. The
 /// compiled manifest keeps one line for an element and all its attributes.
 #[test]
+fn every_output_says_what_the_platform_would_refuse() {
+    let text =
+        "<manifest xmlns:android=\"http://schemas.android.com/apk/res/android\" package=\"tw.example\"/>";
+    let package = ZipBuilder::new().file("AndroidManifest.xml", axml::encode(text)).trailing("left over");
+    let scratch = Scratch::new();
+    let path = scratch.file("trailing.apk", package.build());
+    let run = scan(&path, &["-f", "json"]);
+    let accepts = &run.json()["app"]["platform_accepts"];
+    assert_eq!(*accepts, serde_json::json!({ "container": "no", "manifest": "yes" }));
+    let text = scan(&path, &["-f", "text"]);
+    assert!(text.text().contains("Android would refuse the archive"), "{}", text.text());
+    assert!(!text.text().contains("refuse the manifest"), "{}", text.text());
+    let inspected = appraise(["inspect".into(), path.into_os_string()]).run();
+    assert!(inspected.text().contains("container: no, manifest: yes, resources: -"), "{}", inspected.text());
+
+    let clean = scan(&fixture("broker-hardened.apk"), &["-f", "text"]);
+    assert!(!clean.text().contains("Android would"), "nothing is said where nothing is refused");
+}
+
+#[test]
 fn lines_are_counted_from_one() {
     let source = e2e::text(&fixture("android/leaky/AndroidManifest.xml"));
     assert_eq!(source.lines().nth(22).unwrap().trim(), "<application");

@@ -41,7 +41,8 @@ fn no_report_names_a_folder_of_this_machine() {
                 let here = scan(&fixture(name), &["-f", format, "--lang", lang]);
                 let there = scan(&copy, &["-f", format, "--lang", lang]);
                 assert!(here == there, "{name} {format} {lang}: the folder of the package is in the report");
-                let report = String::from_utf8(here).unwrap();
+                // A search path planted in a library is a finding, and not of this machine.
+                let report = String::from_utf8(here).unwrap().replace("/data/local/tmp", "");
                 for folder in [root(), scratch.path(), &std::env::temp_dir()] {
                     let folder = folder.to_str().unwrap();
                     assert!(!report.contains(folder), "{name} {format} {lang}: contains {folder}");

@@ -1,6 +1,11 @@
-use std::collections::BTreeSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use cursor::{ErrorKind, ParseError, Reader};
+use cursor::{Accepts, ErrorKind, ParseError, Reader, Trick};
+
+use crate::trick;
 
 pub(crate) const STRING_POOL: u16 = 0x0001;
 pub(crate) const TABLE: u16 = 0x0002;
@@ -63,20 +68,27 @@ impl<'a> Chunk<'a> {
         let (header_size, size) = (usize::from(header_size), size as usize);
         let cut = size > rest.len();
         let chunk = Self { kind, header_size, data: rest.get(..size).unwrap_or(rest), offset };
-        let problem = if header_size < min_header {
-            format!("header size {header_size} is less than {min_header}")
+        let bad = |trick, expected: String, found: String| {
+            ParseError::deviates(trick, what, offset, Accepts::No, expected, found)
+        };
+        let error = if header_size < min_header {
+            let found = format!("header size {header_size} is less than {min_header}");
+            bad(trick::CHUNK_HEADER, format!("at least {min_header}"), found)
         } else if header_size > size {
-            format!("header size {header_size} is more than the chunk size {size}")
+            let found = format!("header size {header_size} is more than the chunk size {size}");
+            bad(trick::CHUNK_HEADER, format!("at most {size}"), found)
         } else if (header_size | size) & 3 != 0 {
-            format!("sizes {header_size} and {size} are not multiples of 4")
+            let found = format!("sizes {header_size} and {size} are not multiples of 4");
+            bad(trick::CHUNK_ALIGNMENT, "multiples of 4".into(), found)
         } else if cut {
-            let kind = ErrorKind::Truncated { needs: size as u64, left: rest.len() as u64 };
-            return Err(Bad { error: ParseError { what, offset, kind }, readable: Some(chunk), cut });
+            let error =
+                bad(trick::CHUNK_SIZE, format!("at most {} bytes", rest.len()), format!("{size} bytes"));
+            return Err(Bad { error: error.hiding(), readable: Some(chunk), cut });
         } else {
             return Ok(chunk);
         };
         let sane = size >= HEADER && header_size >= HEADER && header_size <= chunk.data.len();
-        Err(Bad { error: ParseError::invalid(what, offset, problem), readable: sane.then_some(chunk), cut })
+        Err(Bad { error, readable: sane.then_some(chunk), cut })
     }
 
     /// A reader over the bytes after the first `skip` of this chunk.
@@ -96,22 +108,45 @@ impl<'a> Chunk<'a> {
 pub(crate) struct Issues {
     list: Vec<ParseError>,
     limits: BTreeSet<&'static str>,
+    tricks: BTreeMap<&'static str, u32>,
     unlisted: u64,
 }
 
 impl Issues {
     const MAX: usize = 256;
+    const MAX_PER_TRICK: u32 = 16;
 
     pub(crate) fn push(&mut self, error: ParseError) {
         if let ErrorKind::Limit { .. } = error.kind {
             if self.limits.insert(error.what) {
                 self.list.push(error);
             }
-        } else if self.list.len() < Self::MAX {
+            return;
+        }
+        // One trick in every attribute must not push another one out of the list.
+        let listed = error.deviation().map(|deviation| {
+            let count = self.tricks.entry(deviation.trick.code).or_insert(0u32);
+            *count = count.saturating_add(1);
+            *count <= Self::MAX_PER_TRICK
+        });
+        if listed.unwrap_or(self.list.len() < Self::MAX) {
             self.list.push(error);
         } else {
             self.unlisted = self.unlisted.saturating_add(1);
         }
+    }
+
+    /// Adds a deviation that has a name.
+    pub(crate) fn odd(
+        &mut self,
+        trick: Trick,
+        what: &'static str,
+        offset: u64,
+        platform: Accepts,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) {
+        self.push(ParseError::deviates(trick, what, offset, platform, expected, found));
     }
 
     pub(crate) fn finish(mut self) -> Vec<ParseError> {

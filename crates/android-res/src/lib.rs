@@ -17,8 +17,11 @@ pub mod arsc;
 pub mod attrs;
 pub mod axml;
 pub mod proto;
+pub mod trick;
 
 use cursor::{Limits, ParseError, Parsed};
+
+pub use cursor::Accepts;
 
 pub use arsc::{Config, Content, Entry, Package, Resolution, Row, Table};
 pub use axml::{Attribute, Document, Element};
@@ -61,22 +64,7 @@ impl Form {
     }
 }
 
-/// Whether the platform's own loader would take the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Accepts {
-    /// Every check of the loader that we know holds.
-    Yes,
-    /// The loader refuses the file, or its reader fails before the end of the root element.
-    No,
-    /// Releases differ, or a limit of ours ended the reading first.
-    Unknown,
-}
-
-impl Accepts {
-    /// `No` stays; otherwise the doubt is added.
-    pub(crate) fn doubt(&mut self) {
-        if *self == Self::Yes {
-            *self = Self::Unknown;
-        }
-    }
+/// Adds a doubt; a refusal stays.
+pub(crate) fn doubt(accepts: &mut Accepts) {
+    *accepts = accepts.and(Accepts::Unknown);
 }

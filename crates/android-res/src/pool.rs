@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 
-use cursor::ParseError;
+use cursor::{ParseError, Trick};
 
 use crate::{
     Accepts,
     chunk::{Chunk, Issues, u16_at, u32_at},
+    trick,
 };
 
 /// Bytes of `ResStringPool_header`.
@@ -30,20 +31,42 @@ pub struct Pool<'a> {
 pub(crate) struct Text<'a> {
     pub(crate) text: Cow<'a, str>,
     /// What is wrong with it although it can be read.
-    pub(crate) defect: Option<&'static str>,
+    pub(crate) defect: Option<Flaw>,
 }
+
+/// What is wrong with a string: its name, what a sound one has, and what this one has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    pub(crate) trick: Trick,
+    pub(crate) expected: &'static str,
+    pub(crate) found: &'static str,
+}
+
+const OUTSIDE: Flaw = Flaw {
+    trick: trick::STRING_BOUNDS,
+    expected: "an offset inside the pool",
+    found: "the string begins outside the pool",
+};
+const NO_END: Flaw = Flaw {
+    trick: trick::STRING_END,
+    expected: "a zero after its length",
+    found: "the string has no terminator",
+};
+const OVERLAP: Flaw = Flaw {
+    trick: trick::STRING_BOUNDS,
+    expected: "strings beside each other",
+    found: "the strings of this pool overlap and this one is too long",
+};
+const CUT: Flaw =
+    Flaw { trick: trick::STRING_LENGTH, expected: "a length", found: "the string length is cut off" };
 
 impl<'a> Pool<'a> {
     /// Reads what `ResStringPool::setTo` reads. A pool that the platform refuses is still read as far as it goes.
     pub(crate) fn parse(chunk: &Chunk<'a>, issues: &mut Issues) -> (Self, Accepts) {
         let mut accepts = Accepts::Yes;
-        let mut tell = |verdict: Accepts, detail: String| {
-            issues.push(ParseError::invalid("string pool", chunk.offset, detail));
-            match verdict {
-                Accepts::Yes => {}
-                Accepts::No => accepts = Accepts::No,
-                Accepts::Unknown => accepts.doubt(),
-            }
+        let mut tell = |trick: Trick, verdict: Accepts, expected: String, found: String| {
+            issues.odd(trick, "string pool", chunk.offset, verdict, expected, found);
+            accepts = accepts.and(verdict);
         };
         let data = chunk.data;
         let mut reader = chunk.reader(8);
@@ -51,14 +74,19 @@ impl<'a> Pool<'a> {
         let (count, style_count, flags, strings_start, styles_start) =
             (field() as usize, field() as usize, field(), field() as usize, field() as usize);
         if chunk.header_size < POOL_HEADER {
-            tell(Accepts::No, format!("header size {} is less than {POOL_HEADER}", chunk.header_size));
+            let found = format!("header size {} is less than {POOL_HEADER}", chunk.header_size);
+            tell(trick::CHUNK_HEADER, Accepts::No, format!("{POOL_HEADER}"), found);
+        } else if chunk.header_size > POOL_HEADER {
+            let found = format!("header size {}", chunk.header_size);
+            tell(trick::CHUNK_HEADER, Accepts::Yes, format!("{POOL_HEADER}"), found);
         }
         let utf8 = flags & UTF8_FLAG != 0;
 
         let after_header = data.get(chunk.header_size.max(POOL_HEADER)..).unwrap_or_default();
         let wanted = count.saturating_mul(4);
         if wanted > after_header.len() {
-            tell(Accepts::No, format!("{count} strings do not fit in {} bytes", after_header.len()));
+            let found = format!("{count} strings do not fit in {} bytes", after_header.len());
+            tell(trick::POOL_COUNT, Accepts::No, format!("at most {}", after_header.len() / 4), found);
         }
         let entries = after_header.get(..wanted).unwrap_or(after_header);
 
@@ -66,15 +94,19 @@ impl<'a> Pool<'a> {
         if count > 0 {
             let header = chunk.header_size.max(POOL_HEADER);
             if strings_start < header.saturating_add(entries.len()) && strings_start < data.len() {
-                let detail = format!("{count} offsets reach into the strings at {strings_start}");
-                tell(Accepts::Yes, detail);
+                let found = format!("{count} offsets reach into the strings at {strings_start}");
+                let room = strings_start.saturating_sub(header) / 4;
+                tell(trick::POOL_COUNT, Accepts::Yes, format!("at most {room} strings"), found);
             }
             if strings_start.saturating_add(2) >= data.len() {
-                tell(Accepts::No, format!("strings start at {strings_start}, after the pool ends"));
+                let found = format!("strings start at {strings_start}, after the pool ends");
+                tell(trick::POOL_BOUNDS, Accepts::No, format!("before {}", data.len()), found);
             }
             if style_count > 0 {
                 if styles_start.saturating_add(2) >= data.len() || styles_start <= strings_start {
-                    tell(Accepts::No, format!("styles start at {styles_start}, outside the pool"));
+                    let found = format!("styles start at {styles_start}, outside the pool");
+                    let expected = format!("between {strings_start} and {}", data.len());
+                    tell(trick::POOL_BOUNDS, Accepts::No, expected, found);
                 } else {
                     end = styles_start;
                 }
@@ -84,9 +116,11 @@ impl<'a> Pool<'a> {
             let spans = data.get(styles_start..).unwrap_or_default();
             let spans = spans.get(..spans.len() & !3).unwrap_or_default();
             if wanted.saturating_add(style_count.saturating_mul(4)) > after_header.len() {
-                tell(Accepts::No, format!("{style_count} styles do not fit"));
+                let found = format!("{style_count} styles do not fit");
+                tell(trick::POOL_COUNT, Accepts::No, "styles that fit".into(), found);
             } else if !spans.ends_with(&[0xff; 12]) {
-                tell(Accepts::No, "the last style has no end mark".to_owned());
+                let found = "the last style has no end mark".to_owned();
+                tell(trick::POOL_END, Accepts::No, "three words of ones".into(), found);
             }
         }
         let strings = data.get(strings_start..end).unwrap_or_default();
@@ -94,10 +128,12 @@ impl<'a> Pool<'a> {
         let strings = strings.get(..whole).unwrap_or_default();
         if count > 0 && !strings.is_empty() {
             if utf8 && strings.last() != Some(&0) {
-                tell(Accepts::No, "the last string has no terminator".to_owned());
+                let found = "the last string has no terminator".to_owned();
+                tell(trick::POOL_END, Accepts::No, "a zero byte".into(), found);
             } else if !utf8 && !strings.ends_with(&[0, 0]) {
                 // Releases differ in whether the check is made for 16-bit pools.
-                tell(Accepts::Unknown, "the last string has no terminator".to_owned());
+                let found = "the last string has no terminator".to_owned();
+                tell(trick::POOL_END, Accepts::Unknown, "two zero bytes".into(), found);
             }
         }
         let strings_offset = chunk.offset.saturating_add(strings_start as u64);
@@ -138,22 +174,30 @@ impl<'a> Pool<'a> {
     }
 
     /// Reads a string as `ResStringPool::string8At` (8-bit) or `stringAt` (16-bit) does.
-    pub(crate) fn read(&self, index: u32) -> Result<Text<'a>, &'static str> {
+    pub(crate) fn read(&self, index: u32) -> Result<Text<'a>, Flaw> {
         if let Some(bytes) = self.plain_at(index) {
             let text = String::from_utf8_lossy(bytes);
-            let defect = matches!(text, Cow::Owned(_)).then_some("the string is not UTF-8");
+            let defect = matches!(text, Cow::Owned(_)).then_some(Flaw {
+                trick: trick::STRING_ENCODING,
+                expected: "UTF-8",
+                found: "the string is not UTF-8",
+            });
             return Ok(Text { text, defect });
         }
-        let at = self.position(index).ok_or("no such string in the pool")?;
+        let at = self.position(index).ok_or(Flaw {
+            trick: trick::STRING_BOUNDS,
+            expected: "an index inside the pool",
+            found: "no such string in the pool",
+        })?;
         let limit = self.strings.len();
         let text = if self.utf8 {
             if at >= limit.saturating_sub(1) {
-                return Err("the string begins outside the pool");
+                return Err(OUTSIDE);
             }
             self.read_utf8(at)?
         } else {
             if at / 2 >= (limit / 2).saturating_sub(1) {
-                return Err("the string begins outside the pool");
+                return Err(OUTSIDE);
             }
             self.read_utf16(at & !1)?
         };
@@ -209,12 +253,12 @@ impl<'a> Pool<'a> {
         Some(((first & 0x7fff) << 16 | second, at.checked_add(4)?))
     }
 
-    fn read_utf8(&self, at: usize) -> Result<Text<'a>, &'static str> {
+    fn read_utf8(&self, at: usize) -> Result<Text<'a>, Flaw> {
         let lengths = self.utf8_length(at).and_then(|(units, next)| {
             let (len, start) = self.utf8_length(next)?;
             Some((units, len, start))
         });
-        let (units, len, start) = lengths.ok_or("the string length is cut off")?;
+        let (units, len, start) = lengths.ok_or(CUT)?;
         let rest = self.strings.get(start..).unwrap_or_default();
         // An old aapt wrote only the low 15 bits of a longer length: the platform tries each length that ends in them.
         let mut actual = len;
@@ -222,7 +266,7 @@ impl<'a> Pool<'a> {
             actual = actual.saturating_add(0x8000);
         }
         if rest.get(actual).is_none() {
-            return Err("the string has no terminator");
+            return Err(NO_END);
         }
         let bytes = rest.get(..actual).unwrap_or_default();
         // Java receives the string up to the first zero byte.
@@ -231,30 +275,31 @@ impl<'a> Pool<'a> {
             None => (bytes, false),
         };
         if bytes.len() > self.max_string {
-            return Err("the strings of this pool overlap and this one is too long");
+            return Err(OVERLAP);
         }
         let (text, lossy) = decode_utf8(bytes);
+        let flaw = |trick, expected, found| Some(Flaw { trick, expected, found });
         let defect = if lossy {
-            Some("the string is not UTF-8")
+            flaw(trick::STRING_ENCODING, "UTF-8", "the string is not UTF-8")
         } else if zero {
-            Some("the string goes on after a zero byte")
+            flaw(trick::STRING_LENGTH, "text up to its end", "the string goes on after a zero byte")
         } else if actual < 0x8000 && text.encode_utf16().count() != units {
-            Some("the two lengths of the string disagree")
+            flaw(trick::STRING_LENGTH, "the same text", "the two lengths of the string disagree")
         } else {
             None
         };
         Ok(Text { text, defect })
     }
 
-    fn read_utf16(&self, at: usize) -> Result<Text<'a>, &'static str> {
-        let (units, start) = self.utf16_length(at).ok_or("the string length is cut off")?;
+    fn read_utf16(&self, at: usize) -> Result<Text<'a>, Flaw> {
+        let (units, start) = self.utf16_length(at).ok_or(CUT)?;
         let len = units.saturating_mul(2);
         let rest = self.strings.get(start..).unwrap_or_default();
         if u16_at(rest, len) != Some(0) {
-            return Err("the string has no terminator");
+            return Err(NO_END);
         }
         if len > self.max_string {
-            return Err("the strings of this pool overlap and this one is too long");
+            return Err(OVERLAP);
         }
         let bytes = rest.get(..len).unwrap_or_default();
         let units = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair));
@@ -267,7 +312,12 @@ impl<'a> Pool<'a> {
                 })
             })
             .collect();
-        Ok(Text { text: Cow::Owned(text), defect: lossy.then_some("the string is not UTF-16") })
+        let defect = lossy.then_some(Flaw {
+            trick: trick::STRING_ENCODING,
+            expected: "UTF-16",
+            found: "the string is not UTF-16",
+        });
+        Ok(Text { text: Cow::Owned(text), defect })
     }
 
     /// Strings may lie inside each other, so that few bytes decode to very many. Real pools never exceed their own size.

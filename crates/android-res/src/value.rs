@@ -66,6 +66,8 @@ pub enum Value {
     },
 }
 
+/// `Res_value::TYPE_REFERENCE`.
+pub(crate) const TYPE_REFERENCE: u8 = 1;
 /// `Res_value::TYPE_STRING`.
 pub(crate) const TYPE_STRING: u8 = 3;
 

@@ -10,6 +10,7 @@ use digest::Digest;
 use sha2::Sha256;
 
 use crate::hash::Hash;
+use crate::lend::Spread;
 
 const CHUNK: usize = 1 << 20;
 const PAGE: usize = 4096;
@@ -52,21 +53,22 @@ impl ContentDigest {
 }
 
 /// The signed sections of a package, each digest of which is computed once.
-#[derive(Debug, Clone)]
-pub(crate) struct Content<'a> {
+pub(crate) struct Content<'a, 's> {
     entries: &'a [u8],
     directory: &'a [u8],
     record: Cow<'a, [u8]>,
     known: BTreeMap<ContentDigest, Option<Vec<u8>>>,
+    spread: &'s dyn Spread,
 }
 
-impl<'a> Content<'a> {
+impl<'a, 's> Content<'a, 's> {
     /// Splits a package whose signing block begins at `block_offset`.
     pub(crate) fn new(
         data: &'a [u8],
         block_offset: u64,
         directory_offset: u64,
         eocd_offset: u64,
+        spread: &'s dyn Spread,
     ) -> Option<Self> {
         let offset = |value: u64| usize::try_from(value).ok();
         let entries = data.get(..offset(block_offset)?)?;
@@ -74,7 +76,7 @@ impl<'a> Content<'a> {
         let mut record = data.get(offset(eocd_offset)?..)?.to_vec();
         let field = record.get_mut(16..20)?;
         field.copy_from_slice(&u32::try_from(block_offset).ok()?.to_le_bytes());
-        Some(Self { entries, directory, record: Cow::Owned(record), known: BTreeMap::new() })
+        Some(Self { entries, directory, record: Cow::Owned(record), known: BTreeMap::new(), spread })
     }
 
     /// The digest of this kind; `None` when the layout allows none (verity needs whole pages before the block).
@@ -101,12 +103,17 @@ impl<'a> Content<'a> {
 
     fn chunked(&self, hash: Hash) -> Vec<u8> {
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
-        let count: usize = self.sections().iter().map(|section| section.len().div_ceil(CHUNK)).sum();
+        let sections = self.sections();
+        let chunks: Vec<&[u8]> = sections.iter().flat_map(|section| section.chunks(CHUNK)).collect();
+        let digest = |at: usize| {
+            let chunk = chunks.get(at).copied().unwrap_or_default();
+            hash.digest(&[&[0xa5], &number(chunk.len()), chunk])
+        };
         let mut top = hash.start();
         top.update(&[0x5a]);
-        top.update(&number(count));
-        for chunk in self.sections().iter().flat_map(|section| section.chunks(CHUNK)) {
-            top.update(&hash.digest(&[&[0xa5], &number(chunk.len()), chunk]));
+        top.update(&number(chunks.len()));
+        for digest in self.spread.map(chunks.len(), &digest) {
+            top.update(&digest);
         }
         top.finalize().into_vec()
     }
@@ -116,7 +123,7 @@ impl<'a> Content<'a> {
             return None;
         }
         let length: usize = self.sections().iter().map(|section| section.len()).sum();
-        let (root, _) = tree(&self.sections(), &VERITY_SALT);
+        let (root, _) = tree(&self.sections(), &VERITY_SALT, self.spread);
         let mut digest = root.to_vec();
         digest.extend_from_slice(&(length as u64).to_le_bytes());
         Some(digest)
@@ -126,7 +133,7 @@ impl<'a> Content<'a> {
 /// Root and stored levels, top first, of an fs-verity tree over some pieces taken as one file.
 ///
 /// Memory is one hundred and twenty-eighth of the data.
-pub(crate) fn tree(pieces: &[&[u8]], salt: &[u8]) -> ([u8; 32], Vec<u8>) {
+pub(crate) fn tree(pieces: &[&[u8]], salt: &[u8], spread: &dyn Spread) -> ([u8; 32], Vec<u8>) {
     let mut level = Vec::new();
     let mut page = Vec::with_capacity(PAGE);
     for piece in pieces {
@@ -141,11 +148,14 @@ pub(crate) fn tree(pieces: &[&[u8]], salt: &[u8]) -> ([u8; 32], Vec<u8>) {
             level.extend_from_slice(&salted(salt, &page));
             page.clear();
         }
-        let mut pages = rest.chunks_exact(PAGE);
-        for whole in &mut pages {
-            level.extend_from_slice(&salted(salt, whole));
-        }
-        page.extend_from_slice(pages.remainder());
+        let (whole, tail) = rest.split_at(rest.len().saturating_sub(rest.len() % PAGE));
+        let chunks: Vec<&[u8]> = whole.chunks(CHUNK).collect();
+        let hashes = |at: usize| -> Vec<u8> {
+            let chunk = chunks.get(at).copied().unwrap_or_default();
+            chunk.chunks(PAGE).flat_map(|page| salted(salt, page)).collect()
+        };
+        level.extend(spread.map(chunks.len(), &hashes).into_iter().flatten());
+        page.extend_from_slice(tail);
     }
     if !page.is_empty() {
         page.resize(PAGE, 0);
@@ -178,6 +188,7 @@ fn salted(salt: &[u8], page: &[u8]) -> [u8; 32] {
 mod tests {
     use super::*;
     use crate::hash::sha256;
+    use crate::lend::InOrder;
 
     #[test]
     fn a_tree_over_one_page_is_a_hash_of_a_hash() {
@@ -186,7 +197,7 @@ mod tests {
         page.resize(PAGE, 0);
         let mut level = sha256(&page).to_vec();
         level.resize(PAGE, 0);
-        assert_eq!(tree(&[&data], &[]), (sha256(&level), level));
+        assert_eq!(tree(&[&data], &[], &InOrder), (sha256(&level), level));
     }
 
     #[test]
@@ -194,8 +205,8 @@ mod tests {
         let data: Vec<u8> = (0..PAGE * 200).map(|index| (index % 251) as u8).collect();
         let (first, rest) = data.split_at(10);
         let (second, third) = rest.split_at(PAGE * 2 + 1);
-        let whole = tree(&[&data], &VERITY_SALT);
-        assert_eq!(tree(&[first, second, &[], third], &VERITY_SALT), whole);
+        let whole = tree(&[&data], &VERITY_SALT, &InOrder);
+        assert_eq!(tree(&[first, second, &[], third], &VERITY_SALT, &InOrder), whole);
         assert_eq!(whole.1.len(), PAGE * 3, "two hundred hashes take two pages, and one above them");
     }
 
@@ -203,7 +214,8 @@ mod tests {
     fn chunks_end_at_their_section() {
         let mut data = vec![1u8; CHUNK + 1];
         data.extend_from_slice(&[0; 22]);
-        let mut content = Content::new(&data, CHUNK as u64 + 1, CHUNK as u64 + 1, CHUNK as u64 + 1).unwrap();
+        let end = CHUNK as u64 + 1;
+        let mut content = Content::new(&data, end, end, end, &InOrder).unwrap();
         let mut record = vec![0u8; 22];
         record.get_mut(16..20).unwrap().copy_from_slice(&(CHUNK as u32 + 1).to_le_bytes());
         let chunk = |data: &[u8]| Hash::Sha256.digest(&[&[0xa5], &(data.len() as u32).to_le_bytes(), data]);

@@ -32,6 +32,18 @@ impl Hash {
         }
     }
 
+    /// Length of a digest in bytes.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::Md5 => 16,
+            Self::Sha1 => 20,
+            Self::Sha224 => 28,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// True for a function whose collisions are practical.
     pub fn is_weak(self) -> bool {
         matches!(self, Self::Md5 | Self::Sha1)

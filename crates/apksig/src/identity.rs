@@ -6,6 +6,7 @@ use cursor::{Limits, ParseError, Reader};
 use crate::block::{self, Block};
 use crate::certificate::Certificate;
 use crate::record;
+use crate::stamp;
 use crate::v1;
 use crate::verdict::Scheme;
 use crate::verify::declared_directory;
@@ -22,6 +23,8 @@ pub struct Signatures<'a> {
     pub files: Vec<&'a [u8]>,
     /// Signers by scheme, v1 first.
     pub signers: Vec<Claimed>,
+    /// Whether there is a source stamp, or one half of it.
+    pub has_stamp: bool,
     /// What could not be read.
     pub issues: Vec<ParseError>,
 }
@@ -42,9 +45,18 @@ pub struct Claimed {
 }
 
 impl Signatures<'_> {
-    /// True when some signer of the scheme is named.
+    /// True when the package carries something in the place of this scheme, readable or not. A v4 signature is
+    /// never in the package.
     pub fn has(&self, scheme: Scheme) -> bool {
-        self.signers.iter().any(|signer| signer.scheme == scheme)
+        let block = |id| self.block.as_ref().is_some_and(|block| block.value(id).is_some());
+        match scheme {
+            Scheme::V1 => self.files.iter().any(|name| v1::is_block(name)),
+            Scheme::V2 => block(block::V2),
+            Scheme::V3 => block(block::V3),
+            Scheme::V31 => block(block::V31),
+            Scheme::V4 => false,
+            Scheme::SourceStamp => self.has_stamp,
+        }
     }
 }
 
@@ -54,7 +66,9 @@ pub fn parse<'a>(data: &'a [u8], archive: &Archive<'a>, limits: &Limits) -> Sign
         .and_then(|(offset, size)| Block::find(data, offset, size, archive.eocd_offset));
     let is_file = |name: &[u8]| name == v1::MANIFEST || v1::is_signature_file(name) || v1::is_block(name);
     let files = archive.entries.iter().map(|entry| entry.name).filter(|name| is_file(name)).collect();
-    let mut found = Signatures { block: None, files, signers: Vec::new(), issues: Vec::new() };
+    let has_stamp = archive.find(stamp::ENTRY).is_some()
+        || block.as_ref().is_some_and(|block| block.value(block::SOURCE_STAMP_V2).is_some());
+    let mut found = Signatures { block: None, files, signers: Vec::new(), has_stamp, issues: Vec::new() };
     for (name, claimed) in v1::claims(archive, limits) {
         match claimed {
             Ok(certificates) => {
@@ -72,7 +86,7 @@ pub fn parse<'a>(data: &'a [u8], archive: &Archive<'a>, limits: &Limits) -> Sign
             }
         }
         if let Some(value) = block.reader(block::SOURCE_STAMP_V2) {
-            match stamp(value, limits) {
+            match stamp_signer(value, limits) {
                 Ok(signer) => found.signers.push(signer),
                 Err(error) => found.issues.push(error),
             }
@@ -120,7 +134,7 @@ fn signers(
     Err(ParseError::limit("signers", signers.offset(), "signers", u64::from(limits.signers)))
 }
 
-fn stamp(mut value: Reader<'_>, limits: &Limits) -> Result<Claimed, ParseError> {
+fn stamp_signer(mut value: Reader<'_>, limits: &Limits) -> Result<Claimed, ParseError> {
     let mut data = record::record(&mut value, "source stamp")?;
     let encoded = record::record(&mut data, "stamp certificate")?;
     let certificate = Certificate::parse(encoded.rest(), encoded.offset(), limits)?;

@@ -162,13 +162,14 @@ impl PublicKey {
         }
     }
 
-    /// Size in bits as security people count it: RSA modulus, DSA p, curve; 0 when unknown.
+    /// Size in bits as security people count it: RSA modulus, DSA p, curve also when we cannot compute on it; 0 when
+    /// unknown.
     pub(crate) fn bits(&self) -> u32 {
         match self {
             Self::Rsa { n, .. } => u32::try_from(n.bits()).unwrap_or(u32::MAX),
             Self::Dsa { p, .. } => u32::try_from(p.bits()).unwrap_or(u32::MAX),
             Self::Ec { curve, .. } => curve.bits(),
-            Self::Other(_) => 0,
+            Self::Other(oid) => oid::curve_bits(oid),
         }
     }
 

@@ -17,6 +17,7 @@ mod digest;
 mod hash;
 mod identity;
 mod key;
+mod lend;
 mod lineage;
 mod name;
 mod oid;
@@ -38,7 +39,10 @@ pub use digest::ContentDigest;
 pub use hash::Hash;
 pub use identity::{Claimed, Signatures, parse};
 pub use key::{Curve, KeyKind, Method};
+pub use lend::{InOrder, Inflated, Lent, Nothing, Spread};
 pub use lineage::{Lineage, Node};
 pub use time::Time;
-pub use verdict::{Issue, Report, Scheme, SchemeResult, Signer, Stamp, StampStatus, Verdict, Verification};
-pub use verify::{Range, verify, verify_stamp};
+pub use verdict::{
+    HashUse, Issue, Report, Scheme, SchemeResult, Signer, Stamp, StampStatus, Verdict, Verification,
+};
+pub use verify::{Checker, Range, verify, verify_stamp};

@@ -40,6 +40,22 @@ pub(crate) fn dotted(content: &[u8]) -> String {
     text
 }
 
+/// Bits of a named curve that we cannot compute on (SEC 2, RFC 5639); 0 when the identifier is no such curve.
+pub(crate) fn curve_bits(oid: &str) -> u32 {
+    match oid {
+        "1.3.132.0.6" | "1.3.132.0.7" => 112,
+        "1.3.132.0.28" | "1.3.132.0.29" => 128,
+        "1.3.132.0.8" | "1.3.132.0.9" | "1.3.132.0.30" | "1.3.36.3.3.2.8.1.1.1" => 160,
+        "1.2.840.10045.3.1.1" | "1.3.132.0.31" | "1.3.36.3.3.2.8.1.1.3" => 192,
+        "1.3.132.0.32" | "1.3.132.0.33" | "1.3.36.3.3.2.8.1.1.5" => 224,
+        "1.3.132.0.10" | "1.3.36.3.3.2.8.1.1.7" => 256,
+        "1.3.36.3.3.2.8.1.1.9" => 320,
+        "1.3.36.3.3.2.8.1.1.11" => 384,
+        "1.3.36.3.3.2.8.1.1.13" => 512,
+        _ => 0,
+    }
+}
+
 /// Short name of an attribute of a distinguished name (RFC 4519), or `None`.
 pub(crate) fn attribute_name(oid: &str) -> Option<&'static str> {
     Some(match oid {

@@ -122,6 +122,7 @@ impl<'l> Check<'l> {
             match key.verify(algorithm.method, algorithm.hash, &[signed_data], bytes) {
                 Ok(true) => {
                     signer.algorithms.push(algorithm.name.to_owned());
+                    signer.rests_on(algorithm.hash, None);
                     self.kinds.insert(algorithm.content);
                 }
                 Ok(false) => {
@@ -198,7 +199,7 @@ impl<'l> Check<'l> {
     }
 
     /// Compares the digests of all signers with the content.
-    pub(crate) fn content(&self, log: &mut Log, content: &mut Content<'_>, outcome: &Outcome<'_>) {
+    pub(crate) fn content(&self, log: &mut Log, content: &mut Content<'_, '_>, outcome: &Outcome<'_>) {
         for (signer, digests) in outcome.result.signers.iter().zip(&outcome.signed) {
             let place = Place::signer(outcome.result.scheme, &signer.name);
             for (id, expected) in digests {

@@ -14,6 +14,8 @@ use crate::verdict::{Issue, Log, Place, Scheme, SchemeResult, Signer};
 const MAX_SIGNERS: u32 = 10;
 /// Additional attribute: number of a newer scheme that the package was signed with too.
 const STRIPPING_PROTECTION: u32 = 0xbeef_f00d;
+/// Scheme numbers of a stripping protection that are kept; there are three schemes.
+pub(crate) const MAX_PROTECTED: usize = 16;
 
 const NAMES: Names = Names {
     malformed_signature: Issue::V2SigMalformedSignature,
@@ -45,7 +47,7 @@ pub(crate) struct Context<'l> {
 /// Checks the v2 block, against the content too unless that is `None`. `None` without a v2 block.
 pub(crate) fn verify<'a>(
     block: &Block<'a>,
-    content: Option<&mut Content<'_>>,
+    content: Option<&mut Content<'_, '_>>,
     context: &Context<'_>,
     log: &mut Log,
 ) -> Option<Outcome<'a>> {
@@ -133,11 +135,17 @@ fn signer<'a>(
     }
     let Some(digests) = check.digests(log, place, digests, &ids) else { return Ok(()) };
     read.digests = digests;
-    self::attributes(attributes, context, log, place);
+    self::attributes(attributes, context, log, place, &mut read.signer);
     Ok(())
 }
 
-fn attributes(mut attributes: Reader<'_>, context: &Context<'_>, log: &mut Log, place: &Place) {
+fn attributes(
+    mut attributes: Reader<'_>,
+    context: &Context<'_>,
+    log: &mut Log,
+    place: &Place,
+    signer: &mut Signer,
+) {
     let mut expected = Vec::new();
     while !attributes.is_empty() {
         let read = record::attribute(&mut attributes).and_then(|(id, value)| {
@@ -146,6 +154,9 @@ fn attributes(mut attributes: Reader<'_>, context: &Context<'_>, log: &mut Log, 
                 return Ok(());
             }
             let scheme = Reader::new(value).u32_le("stripping protection")?;
+            if !signer.protects.contains(&scheme) && signer.protects.len() < MAX_PROTECTED {
+                signer.protects.push(scheme);
+            }
             if !context.supported.contains(&scheme) {
                 log.warn(place, Issue::V2SigUnknownApkSigSchemeId, scheme.to_string());
             } else if !expected.contains(&scheme) {

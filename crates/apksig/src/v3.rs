@@ -58,7 +58,7 @@ pub(crate) struct Rotated<'a> {
 /// them. `None` without such a block.
 pub(crate) fn verify<'a>(
     block: &Block<'a>,
-    content: Option<&mut Content<'_>>,
+    content: Option<&mut Content<'_, '_>>,
     context: &Context<'_>,
     log: &mut Log,
 ) -> Option<Rotated<'a>> {
@@ -186,7 +186,9 @@ impl Reading<'_> {
                     }
                     ROTATION_MIN_SDK => {
                         protected = true;
-                        self.rotation(Reader::new(value).i32_le("rotation min SDK")?, log, place);
+                        let claimed = Reader::new(value).i32_le("rotation min SDK")?;
+                        signer.rotation_min_sdk = Some(claimed);
+                        self.rotation(claimed, log, place);
                     }
                     TARGETS_DEV_RELEASE if self.context.scheme == Scheme::V3 => {
                         log.warn(place, Issue::V31RotationTargetsDevReleaseAttrOnV3Signer, "");

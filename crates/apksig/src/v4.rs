@@ -9,6 +9,7 @@ use crate::algorithm::SignatureAlgorithm;
 use crate::certificate::{Certificate, hex};
 use crate::digest::{self, ContentDigest};
 use crate::key::{Failure, PublicKey};
+use crate::lend::Spread;
 use crate::record;
 use crate::signer::Outcome;
 use crate::verdict::{Issue, Log, Place, Scheme, SchemeResult, Signer};
@@ -44,7 +45,13 @@ pub(crate) struct Checked<'a> {
 }
 
 /// Checks an `.idsig` file over the whole package.
-pub(crate) fn verify<'a>(data: &[u8], idsig: &'a [u8], limits: &Limits, log: &mut Log) -> Checked<'a> {
+pub(crate) fn verify<'a>(
+    data: &[u8],
+    idsig: &'a [u8],
+    limits: &Limits,
+    spread: &dyn Spread,
+    log: &mut Log,
+) -> Checked<'a> {
     let before = log.errors.len();
     let mut checked = Checked {
         result: SchemeResult { scheme: Scheme::V4, verified: false, signers: Vec::new() },
@@ -60,7 +67,7 @@ pub(crate) fn verify<'a>(data: &[u8], idsig: &'a [u8], limits: &Limits, log: &mu
                 }
             }
             if log.errors.len() == before {
-                root_and_tree(data, &hashing, tree, &place, log);
+                root_and_tree(data, &hashing, tree, &place, spread, log);
             }
         }
         Err(error) if error.is_limit() => log.limit(&place, error),
@@ -167,12 +174,19 @@ fn signer<'a>(
     checked.apk_digests.push(info.apk_digest);
 }
 
-fn root_and_tree(data: &[u8], hashing: &Hashing<'_>, tree: Option<&[u8]>, place: &Place, log: &mut Log) {
+fn root_and_tree(
+    data: &[u8],
+    hashing: &Hashing<'_>,
+    tree: Option<&[u8]>,
+    place: &Place,
+    spread: &dyn Spread,
+    log: &mut Log,
+) {
     if hashing.algorithm != HASH_SHA256 || hashing.log2_block != LOG2_PAGE {
         let detail = format!("hash {}, blocks of 2^{} bytes", hashing.algorithm, hashing.log2_block);
         return log.error(place, Issue::V4SigApkRootDidNotVerify, detail);
     }
-    let (root, levels) = digest::tree(&[data], hashing.salt);
+    let (root, levels) = digest::tree(&[data], hashing.salt, spread);
     if root != hashing.root {
         let detail = format!("{}, signed {}", hex(&root), hex(hashing.root));
         log.error(place, Issue::V4SigApkRootDidNotVerify, detail);
@@ -221,10 +235,11 @@ pub(crate) fn compare(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lend::InOrder;
 
     fn issues(idsig: &[u8]) -> Vec<Issue> {
         let mut log = Log::default();
-        verify(b"package", idsig, &Limits::default(), &mut log);
+        verify(b"package", idsig, &Limits::default(), &InOrder, &mut log);
         log.errors.iter().map(|report| report.issue).collect()
     }
 

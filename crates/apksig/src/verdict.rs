@@ -1,10 +1,12 @@
 //! What verification found: the verdict, apksig's issue names, the signers the verifying code used.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use cursor::ParseError;
 
 use crate::certificate::Certificate;
+use crate::hash::Hash;
 use crate::lineage::Lineage;
 
 /// A signature scheme.
@@ -292,6 +294,15 @@ impl Place {
     }
 }
 
+/// A hash function that a signer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HashUse {
+    /// Entry that uses it, such as `META-INF/CERT.SF`; `None` in the signing block.
+    pub file: Option<String>,
+    /// The function.
+    pub hash: Hash,
+}
+
 /// One signer as the verifying code used it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signer {
@@ -301,6 +312,13 @@ pub struct Signer {
     pub certificates: Vec<Certificate>,
     /// Signature algorithms that were verified.
     pub algorithms: Vec<String>,
+    /// Hash functions it rests on, ordered by file. For a JAR signer those of the signature, the signature file and
+    /// the manifest, as the platforms of the range compare them; for newer schemes those under the signatures.
+    pub hashes: Vec<HashUse>,
+    /// Numbers of newer schemes, as the formats count them, whose removal from the package it would show.
+    pub protects: Vec<u32>,
+    /// In v3: the API level from which a v3.1 block must be there.
+    pub rotation_min_sdk: Option<i32>,
     /// API levels the signer is for; only v3 and v3.1 say so.
     pub sdk: Option<(i32, i32)>,
     /// True when the signer is for a platform that was in development (v3.1).
@@ -315,9 +333,25 @@ impl Signer {
             name: name.to_string(),
             certificates: Vec::new(),
             algorithms: Vec::new(),
+            hashes: Vec::new(),
+            protects: Vec::new(),
+            rotation_min_sdk: None,
             sdk: None,
             targets_dev_release: false,
             lineage: None,
+        }
+    }
+
+    /// The hash functions of [`Self::hashes`], each once, the weakest first.
+    pub fn hash_functions(&self) -> BTreeSet<Hash> {
+        self.hashes.iter().map(|one| one.hash).collect()
+    }
+
+    /// It rests on this hash function too, which this entry uses.
+    pub(crate) fn rests_on(&mut self, hash: Hash, file: Option<&[u8]>) {
+        let used = HashUse { file: file.map(|name| String::from_utf8_lossy(name).into_owned()), hash };
+        if let Err(at) = self.hashes.binary_search(&used) {
+            self.hashes.insert(at, used);
         }
     }
 }

@@ -9,6 +9,7 @@ use cursor::{Limits, ParseError, Reader};
 use crate::block::{self, Block};
 use crate::certificate::{Certificate, hex};
 use crate::digest::{Content, ContentDigest};
+use crate::lend::Lent;
 use crate::lineage::Lineage;
 use crate::signer::Outcome;
 use crate::stamp::{self, Digests};
@@ -58,7 +59,8 @@ impl Range {
 /// Would every platform of the range accept this package?
 ///
 /// `idsig` is the content of the v4 file beside the package, if there is one. Every digest of the content is
-/// computed once; memory beyond the package stays within its largest entry.
+/// computed once; memory beyond the package stays within its largest entry. For more than one question about a
+/// package see [`Checker`].
 pub fn verify(
     data: &[u8],
     archive: &Archive<'_>,
@@ -66,10 +68,7 @@ pub fn verify(
     idsig: Option<&[u8]>,
     limits: &Limits,
 ) -> Verification {
-    let mut run = Run::new(data, archive, range, limits);
-    // Each step reports its errors itself; the first that has any ends the run.
-    let _ = run.all(idsig);
-    run.finish()
+    Checker::new(data, archive, limits, Lent::default()).verify(range, idsig)
 }
 
 /// Checks the source stamp alone, without verifying that the package's own signatures hold.
@@ -82,15 +81,53 @@ pub fn verify_stamp(
     expected: Option<&str>,
     limits: &Limits,
 ) -> Stamp {
-    let mut run = Run::new(data, archive, range, limits);
-    run.stamp_alone(expected).unwrap_or_else(|stop| match stop {
-        Stop::Stamp(stamp) => *stamp,
-        Stop::Errors => {
-            let mut stamp = stamp::failed(StampStatus::VerificationError, Issue::Unreadable, "");
-            stamp.reports = std::mem::take(&mut run.log.errors);
-            stamp
-        }
-    })
+    Checker::new(data, archive, limits, Lent::default()).stamp(range, expected)
+}
+
+/// One package that is asked several things: each digest of its content is computed once for all of them.
+pub struct Checker<'a, 'r> {
+    data: &'a [u8],
+    archive: &'r Archive<'a>,
+    limits: &'r Limits,
+    lent: Lent<'r>,
+    /// Looked for when first needed; `Some(None)` is a package without a signing block.
+    sections: Option<Option<Sections<'a, 'r>>>,
+    entries: v1::Digests<'r>,
+}
+
+impl<'a, 'r> Checker<'a, 'r> {
+    /// Computes nothing yet.
+    pub fn new(data: &'a [u8], archive: &'r Archive<'a>, limits: &'r Limits, lent: Lent<'r>) -> Self {
+        Self { data, archive, limits, lent, sections: None, entries: v1::Digests::new(lent) }
+    }
+
+    /// As [`verify`](crate::verify()).
+    pub fn verify(&mut self, range: &Range, idsig: Option<&[u8]>) -> Verification {
+        let mut run = Run::new(self, range);
+        // Each step reports its errors itself; the first that has any ends the run.
+        let _ = run.all(idsig);
+        run.finish()
+    }
+
+    /// As [`verify_stamp`].
+    pub fn stamp(&mut self, range: &Range, expected: Option<&str>) -> Stamp {
+        let mut run = Run::new(self, range);
+        run.stamp_alone(expected).unwrap_or_else(|stop| match stop {
+            Stop::Stamp(stamp) => *stamp,
+            Stop::Errors => {
+                let mut stamp = stamp::failed(StampStatus::VerificationError, Issue::Unreadable, "");
+                stamp.reports = std::mem::take(&mut run.log.errors);
+                stamp
+            }
+        })
+    }
+
+    /// What the v4 file says, whether or not the package's own signatures hold.
+    pub fn idsig(&mut self, range: &Range, idsig: &[u8]) -> Verification {
+        let mut run = Run::new(self, range);
+        let _ = run.idsig_alone(idsig);
+        run.finish()
+    }
 }
 
 /// Why a run ends early.
@@ -101,12 +138,9 @@ enum Stop {
     Stamp(Box<Stamp>),
 }
 
-struct Run<'a, 'r> {
-    data: &'a [u8],
-    archive: &'r Archive<'a>,
-    range: &'r Range,
-    limits: &'r Limits,
-    sections: Option<Sections<'a>>,
+struct Run<'a, 'r, 'c> {
+    shared: &'c mut Checker<'a, 'r>,
+    range: &'c Range,
     log: Log,
     schemes: Vec<SchemeResult>,
     /// Newer schemes found, by number.
@@ -117,19 +151,16 @@ struct Run<'a, 'r> {
 }
 
 /// The signing block and the content around it.
-struct Sections<'a> {
+struct Sections<'a, 's> {
     block: Block<'a>,
-    content: Content<'a>,
+    content: Content<'a, 's>,
 }
 
-impl<'a, 'r> Run<'a, 'r> {
-    fn new(data: &'a [u8], archive: &'r Archive<'a>, range: &'r Range, limits: &'r Limits) -> Self {
+impl<'a, 'r, 'c> Run<'a, 'r, 'c> {
+    fn new(shared: &'c mut Checker<'a, 'r>, range: &'c Range) -> Self {
         Self {
-            data,
-            archive,
+            shared,
             range,
-            limits,
-            sections: None,
             log: Log::default(),
             schemes: Vec::new(),
             found: Vec::new(),
@@ -158,7 +189,13 @@ impl<'a, 'r> Run<'a, 'r> {
             v2 = self.v2(true)?;
         }
         if let Some(idsig) = idsig.filter(|_| max_sdk >= N) {
-            let checked = v4::verify(self.data, idsig, self.limits, &mut self.log);
+            let checked = v4::verify(
+                self.shared.data,
+                idsig,
+                self.shared.limits,
+                self.shared.lent.spread,
+                &mut self.log,
+            );
             self.schemes.push(checked.result.clone());
             self.found.push(Scheme::V4.number());
             self.check()?;
@@ -176,6 +213,10 @@ impl<'a, 'r> Run<'a, 'r> {
         self.agreement();
         self.target();
         self.check()
+    }
+
+    fn sections(&self) -> Option<&Sections<'a, 'r>> {
+        self.shared.sections.as_ref()?.as_ref()
     }
 
     /// Ends the run when there is an error.
@@ -199,8 +240,8 @@ impl<'a, 'r> Run<'a, 'r> {
         if min_sdk > max_sdk {
             return Err(self.malformed("API levels", 0, format!("{min_sdk} to {max_sdk}")));
         }
-        let eocd = self.archive.eocd_offset;
-        let Some((offset, size)) = declared_directory(self.data, eocd) else {
+        let eocd = self.shared.archive.eocd_offset;
+        let Some((offset, size)) = declared_directory(self.shared.data, eocd) else {
             return Err(self.malformed("end of central directory", eocd, "cut off"));
         };
         if offset.saturating_add(size) > eocd {
@@ -210,8 +251,10 @@ impl<'a, 'r> Run<'a, 'r> {
                 format!("{size} bytes reach past its end record"),
             ));
         }
-        self.sections = Block::find(self.data, offset, size, eocd).and_then(|block| {
-            let content = Content::new(self.data, block.offset, offset, eocd)?;
+        let Checker { data, lent, sections, .. } = &mut *self.shared;
+        sections.get_or_insert_with(|| {
+            let block = Block::find(data, offset, size, eocd)?;
+            let content = Content::new(data, block.offset, offset, eocd, lent.spread)?;
             Some(Sections { block, content })
         });
         Ok(())
@@ -224,13 +267,13 @@ impl<'a, 'r> Run<'a, 'r> {
         rotation: Option<i32>,
     ) -> Result<Option<Outcome<'a>>, Stop> {
         let context = v3::Context {
-            limits: self.limits,
+            limits: self.shared.limits,
             scheme,
             min_sdk: self.range.min_sdk.max(since),
             max_sdk: self.range.max_sdk,
             rotation_min_sdk: rotation.filter(|level| *level > 0),
         };
-        let Some(sections) = &mut self.sections else { return Ok(None) };
+        let Some(Some(sections)) = &mut self.shared.sections else { return Ok(None) };
         let rotated = v3::verify(&sections.block, Some(&mut sections.content), &context, &mut self.log);
         let Some(rotated) = rotated else { return Ok(None) };
         self.lineage = self.lineage.take().or(rotated.lineage);
@@ -241,13 +284,13 @@ impl<'a, 'r> Run<'a, 'r> {
 
     fn v2(&mut self, with_content: bool) -> Result<Option<Outcome<'a>>, Stop> {
         let context = v2::Context {
-            limits: self.limits,
+            limits: self.shared.limits,
             min_sdk: self.range.min_sdk.max(N),
             max_sdk: self.range.max_sdk,
             supported: self.range.supported(),
             found: &self.found,
         };
-        let Some(sections) = &mut self.sections else { return Ok(None) };
+        let Some(Some(sections)) = &mut self.shared.sections else { return Ok(None) };
         let content = with_content.then_some(&mut sections.content);
         let Some(outcome) = v2::verify(&sections.block, content, &context, &mut self.log) else {
             return Ok(None);
@@ -266,7 +309,7 @@ impl<'a, 'r> Run<'a, 'r> {
     /// From API level 26 on a package for the second security sandbox needs v2 or newer; without a manifest it is
     /// no package.
     fn sandbox(&mut self) -> Result<(), Stop> {
-        if self.archive.find(b"AndroidManifest.xml").is_none() {
+        if self.shared.archive.find(b"AndroidManifest.xml").is_none() {
             return Err(self.malformed("package", 0, "no AndroidManifest.xml"));
         }
         if let Some(version) =
@@ -279,44 +322,46 @@ impl<'a, 'r> Run<'a, 'r> {
 
     /// The JAR verifier walks as many directory records as the end record counts.
     fn directory(&mut self) -> Result<(), Stop> {
-        let counted = Reader::new(self.data.get(count_field(self.archive.eocd_offset)..).unwrap_or_default())
-            .u16_le("entry count")
-            .unwrap_or(0);
-        let listed = self.archive.entries.iter().filter(|entry| !entry.hidden).count();
-        if listed < usize::from(counted) && self.archive.limits_hit.is_empty() {
+        let counted = Reader::new(
+            self.shared.data.get(count_field(self.shared.archive.eocd_offset)..).unwrap_or_default(),
+        )
+        .u16_le("entry count")
+        .unwrap_or(0);
+        let listed = self.shared.archive.entries.iter().filter(|entry| !entry.hidden).count();
+        if listed < usize::from(counted) && self.shared.archive.limits_hit.is_empty() {
             let detail = format!("{listed} of {counted} records can be read");
-            return Err(self.malformed("central directory", self.archive.directory_offset, detail));
+            return Err(self.malformed("central directory", self.shared.archive.directory_offset, detail));
         }
         Ok(())
     }
 
     fn v1(&mut self) -> Result<(), Stop> {
         let context = v1::Context {
-            limits: self.limits,
+            limits: self.shared.limits,
             min_sdk: self.range.min_sdk,
             max_sdk: self.range.max_sdk,
             supported: self.range.supported(),
             found: &self.found,
         };
-        let result = v1::verify(self.archive, &context, &mut self.log);
+        let result = v1::verify(self.shared.archive, &mut self.shared.entries, &context, &mut self.log);
         self.schemes.push(result);
         self.v1_digest();
         self.check()
     }
 
     fn v1_digest(&mut self) {
-        let digest = v1::manifest_digest(self.archive, self.limits);
+        let digest = v1::manifest_digest(self.shared.archive, self.shared.limits);
         let claimed = digest.map(|digest| (ContentDigest::Sha256, digest.to_vec())).into_iter().collect();
         self.digests.insert(Scheme::V1, claimed);
     }
 
     /// The digest of the stamp's certificate that the package carries as an entry.
     fn stamp_digest(&mut self) -> Result<Option<Vec<u8>>, Stop> {
-        let Some(entry) = self.archive.find(stamp::ENTRY) else { return Ok(None) };
+        let Some(entry) = self.shared.archive.find(stamp::ENTRY) else { return Ok(None) };
         if entry.uncompressed_size > MAX_STAMP_ENTRY {
             return Err(self.malformed("source stamp entry", entry.header_offset, "too long"));
         }
-        match self.archive.read(entry, Role::Jar, self.limits).bytes {
+        match self.shared.archive.read(entry, Role::Jar, self.shared.limits).bytes {
             Some(bytes) => Ok(Some(bytes.into_owned())),
             None => Err(self.malformed("source stamp entry", entry.header_offset, "cannot be read")),
         }
@@ -331,11 +376,11 @@ impl<'a, 'r> Run<'a, 'r> {
     }
 
     fn stamp_block(&self, digest: &[u8], min_sdk: u32) -> Stamp {
-        let value = self.sections.as_ref().and_then(|sections| sections.block.reader(block::SOURCE_STAMP_V2));
+        let value = self.sections().and_then(|sections| sections.block.reader(block::SOURCE_STAMP_V2));
         let Some(value) = value else {
             return stamp::failed(StampStatus::NotVerified, Issue::SourceStampSigMissing, "");
         };
-        let context = stamp::Context { limits: self.limits, min_sdk, max_sdk: self.range.max_sdk };
+        let context = stamp::Context { limits: self.shared.limits, min_sdk, max_sdk: self.range.max_sdk };
         stamp::verify(value, digest, &self.digests, &context)
     }
 
@@ -343,8 +388,7 @@ impl<'a, 'r> Run<'a, 'r> {
         self.open()?;
         self.directory()?;
         let Some(digest) = self.stamp_digest()? else {
-            let block =
-                self.sections.as_ref().and_then(|sections| sections.block.value(block::SOURCE_STAMP_V2));
+            let block = self.sections().and_then(|sections| sections.block.value(block::SOURCE_STAMP_V2));
             return Ok(match block {
                 Some(_) => stamp::failed(
                     StampStatus::NotVerified,
@@ -364,7 +408,7 @@ impl<'a, 'r> Run<'a, 'r> {
         }
         let Range { min_sdk, max_sdk, .. } = *self.range;
         if max_sdk >= P {
-            self.claims_of_v3()?;
+            self.claims(Scheme::V3)?;
         }
         if max_sdk >= N && (min_sdk < P || self.found.is_empty()) {
             self.v2(false)?;
@@ -375,21 +419,37 @@ impl<'a, 'r> Run<'a, 'r> {
         Ok(self.stamp_block(&digest, min_sdk))
     }
 
-    /// What v3 claims of the content, for a stamp; the content itself is not looked at.
-    fn claims_of_v3(&mut self) -> Result<(), Stop> {
+    /// The v4 file against what the newer schemes claim; neither these nor the content of the entries are verified.
+    fn idsig_alone(&mut self, idsig: &[u8]) -> Result<(), Stop> {
+        self.open()?;
+        let v31 = self.claims(Scheme::V31)?;
+        let v3 = self.claims(Scheme::V3)?;
+        let v2 = self.v2(false)?;
+        let checked =
+            v4::verify(self.shared.data, idsig, self.shared.limits, self.shared.lent.spread, &mut self.log);
+        self.schemes = vec![checked.result.clone()];
+        self.check()?;
+        v4::compare(&checked, v2.as_ref(), v3.as_ref(), v31.as_ref(), &mut self.log);
+        self.check()
+    }
+
+    /// What v3 or v3.1 claims of the content; the content itself is not looked at.
+    fn claims(&mut self, scheme: Scheme) -> Result<Option<Outcome<'a>>, Stop> {
+        let since = if scheme == Scheme::V31 { T } else { P };
         let context = v3::Context {
-            limits: self.limits,
-            scheme: Scheme::V3,
-            min_sdk: self.range.min_sdk.max(P),
+            limits: self.shared.limits,
+            scheme,
+            min_sdk: self.range.min_sdk.max(since),
             max_sdk: self.range.max_sdk,
             rotation_min_sdk: None,
         };
-        let block = self.sections.as_ref().map(|sections| &sections.block);
-        let rotated = block.and_then(|block| v3::verify(block, None, &context, &mut self.log));
-        if let Some(rotated) = rotated {
+        let Some(Some(Sections { block, .. })) = &self.shared.sections else { return Ok(None) };
+        let rotated = v3::verify(block, None, &context, &mut self.log);
+        if let Some(rotated) = &rotated {
             self.keep(&rotated.outcome);
         }
-        self.check()
+        self.check()?;
+        Ok(rotated.map(|rotated| rotated.outcome))
     }
 
     /// The first certificates of a verified scheme's signers.

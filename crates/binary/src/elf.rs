@@ -44,8 +44,14 @@ pub struct Elf {
     pub rpath: Vec<String>,
     /// `DT_RUNPATH`, split at its colons.
     pub runpath: Vec<String>,
+    /// Asks for a program interpreter (`PT_INTERP`): a program that the linker starts.
+    pub has_interpreter: bool,
     /// Whether relocated data becomes read-only.
     pub relro: Relro,
+    /// The dynamic table holds relocations: the linker writes addresses into the data of the library.
+    pub relocates: bool,
+    /// A slot of the table of imported functions lies outside `PT_GNU_RELRO` and stays writable.
+    pub exposed_slots: bool,
     /// What `PT_GNU_STACK` asks for.
     pub stack: Stack,
     /// A symbol table names `__stack_chk_fail` or `__stack_chk_guard`.
@@ -66,7 +72,7 @@ pub struct Elf {
     pub textrel: bool,
     /// The `PT_LOAD` segments.
     pub segments: Vec<Segment>,
-    /// Section headers are there and readable. Without them the four facts below, when absent, only mean "not seen".
+    /// Section headers are there and readable. Without them the facts below, when absent, only mean "not seen".
     pub has_sections: bool,
     /// A `.symtab` that is not empty.
     pub has_symtab: bool,
@@ -74,6 +80,12 @@ pub struct Elf {
     pub has_debug: bool,
     /// `.gnu_debugdata`, a compressed symbol table.
     pub has_gnu_debugdata: bool,
+    /// Offset and size of the uncompressed `.debug_str` and `.debug_line_str` sections. At most 8.
+    pub debug_strings: Vec<(u64, u64)>,
+    /// Bytes of the file behind the last loaded segment: section headers and what only they name.
+    pub unloaded_size: u64,
+    /// The mark that the UPX packer leaves behind the program headers.
+    pub upx: bool,
     /// Strings of `.comment`: the compilers and linkers that took part. At most 64.
     pub comment: Vec<String>,
     /// GNU build id in lower-case hexadecimal.
@@ -186,11 +198,17 @@ impl Elf {
     /// Strings among the constants of the library, with their file offsets, found as the iterator goes.
     ///
     /// `data` is the file this was parsed from. Constants are the segments that can only be read; older linkers put them
-    /// beside the code, so without such a segment the executable ones are read.
+    /// beside the code, so without such a segment the executable ones are read. Strings of debug information that was left
+    /// in are read as well.
     pub fn rodata<'a>(&self, data: &'a [u8]) -> Rodata<'a> {
-        Rodata::new(&self.segments, data)
+        Rodata::new(&self.segments, &self.debug_strings, data)
     }
 }
+
+/// `l_magic` of the `l_info` that UPX writes right behind the program headers (UPX `src/stub/src/include/linux.h`).
+const UPX_MARK: &[u8] = b"UPX!";
+/// Header and program headers of a packed file end well before this.
+const UPX_WITHIN: usize = 1024;
 
 fn from_header(image: &Image<'_>) -> Elf {
     Elf {
@@ -211,7 +229,7 @@ fn collect(mut image: Image<'_>, limits: &Limits) -> Parsed<Elf> {
     let sections = sections::read(&image, &mut issues);
     sections::collect(&image, &sections, &mut elf);
     if let Some(table) = dynamic::read(&image, &mut issues) {
-        dynamic::collect(&table, &mut elf, &mut issues);
+        dynamic::collect(&image, &table, &mut elf, &mut issues);
         symbols::collect_dynamic(&image, &table, &sections, limits, &mut elf, &mut issues);
     }
     symbols::collect_static(&image, &sections, limits, &mut elf, &mut issues);
@@ -243,6 +261,7 @@ fn collect_segments(image: &Image<'_>, elf: &mut Elf) {
                 };
             }
             program_header::PT_GNU_RELRO => elf.relro = Relro::Partial,
+            program_header::PT_INTERP => elf.has_interpreter = true,
             _ => {}
         }
     }
@@ -252,6 +271,11 @@ fn collect_segments(image: &Image<'_>, elf: &mut Elf) {
         .filter(|segment| segment.executable)
         .fold(0u64, |sum, segment| sum.saturating_add(segment.file_size))
         .min(image.data.len() as u64);
+    let length = image.data.len() as u64;
+    let ends = elf.segments.iter().map(|segment| segment.offset.saturating_add(segment.file_size));
+    elf.unloaded_size = length.saturating_sub(ends.max().unwrap_or_default());
+    let head = image.data.get(..image.data.len().min(UPX_WITHIN)).unwrap_or_default();
+    elf.upx = head.windows(UPX_MARK.len()).any(|bytes| bytes == UPX_MARK);
 }
 
 #[cfg(test)]

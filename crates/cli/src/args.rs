@@ -16,10 +16,21 @@ Exit codes:
   5    internal or input/output error
   130  interrupted";
 
+/// Exit codes of `signature`, in place of those of a scan.
+const SIGNATURE_EXIT_CODES: &str = "\
+Exit codes:
+  0    verified on every API level of the range
+  1    not verified on some
+  2    wrong usage
+  3    not an APK
+  4    incomplete: a limit was reached
+  5    internal or input/output error";
+
 const EXAMPLES: &str = "\
 Examples:
   appraise scan app.apk
   appraise scan app.ipa --lang zh-TW -o json=report.json -o sarif=report.sarif
+  appraise signature app.apk
   appraise explain android.crypto.ecb-mode
   appraise rules list --by-check";
 
@@ -82,6 +93,9 @@ pub(crate) enum Command {
     Scan(ScanArgs),
     /// Show what a package is: identity, units, signatures, coverage; no judgement
     Inspect(InspectArgs),
+    /// Verify the signatures of an APK as each Android release does, and show who signed
+    #[command(after_help = SIGNATURE_EXIT_CODES)]
+    Signature(SignatureArgs),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain {
         /// Rule id, such as android.crypto.ecb-mode
@@ -92,7 +106,7 @@ pub(crate) enum Command {
     Rules(RulesCommand),
     /// Print the JSON Schema of a format
     Schema {
-        /// json-v1
+        /// json-v1 or signature-v1
         format: String,
     },
     /// Print a completion script for a shell
@@ -131,8 +145,42 @@ pub(crate) struct ScanArgs {
     /// Run only this rule; may repeat
     #[arg(long, value_name = "ID")]
     pub(crate) rule: Vec<String>,
+    /// SHA-256 of a certificate that must have signed the app; may repeat for an app key and an upload key
+    #[arg(long, value_name = "SHA256", value_parser = fingerprint)]
+    pub(crate) expect_signer: Vec<String>,
+    /// The v4 signature file that lies beside the APK
+    #[arg(long, value_name = "FILE")]
+    pub(crate) idsig: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct SignatureArgs {
+    /// APK
+    pub(crate) path: PathBuf,
+    /// Oldest API level to verify for [default: minSdkVersion]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) min_sdk: Option<u32>,
+    /// Newest API level to verify for [default: no bound]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_sdk: Option<u32>,
+    /// Format on standard output
+    #[arg(short, long, env = "APPRAISE_FORMAT", default_value = "text")]
+    pub(crate) format: SignatureFormat,
+    /// The v4 signature file that lies beside the APK
+    #[arg(long, value_name = "FILE")]
+    pub(crate) idsig: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignatureFormat {
+    /// A page for people
+    Text,
+    /// signature-v1
+    Json,
 }
 
 #[derive(Args)]
@@ -192,6 +240,13 @@ impl FromStr for Output {
         let (format, path) = text.split_once('=').ok_or("FORMAT=PATH is wanted, such as json=report.json")?;
         Ok(Self { format: format.parse()?, path: path.into() })
     }
+}
+
+/// 64 hexadecimal digits, also with colons between the bytes as keytool prints them.
+fn fingerprint(text: &str) -> Result<String, String> {
+    let digits: String = text.chars().filter(|one| *one != ':').collect::<String>().to_ascii_lowercase();
+    let is_hash = digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash { Ok(digits) } else { Err(format!("`{text}` is no SHA-256 of 64 hexadecimal digits")) }
 }
 
 fn lang(word: &str) -> Result<Lang, String> {

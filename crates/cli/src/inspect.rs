@@ -24,8 +24,18 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
     for (name, value) in rows {
         writeln!(out, "{name:<9} {}", value.map_or_else(|| "-".to_owned(), |value| escape(&value)))?;
     }
-    for (scheme, subject, sha256) in facts.signers() {
-        writeln!(out, "signer    {scheme}  {}  sha256 {sha256}", escape(&subject))?;
+    if let Some(accepts) = facts.platform_accepts {
+        writeln!(
+            out,
+            "android   takes the container: {}, manifest: {}, resources: {}",
+            accepts.container.word(),
+            accepts.manifest.word(),
+            accepts.resources.map_or("-", |accepts| accepts.word())
+        )?;
+    }
+    for facts::AppSigner { scheme, subject, sha256, verified, .. } in facts.signers() {
+        let state = if verified { "verified" } else { "claimed" };
+        writeln!(out, "signer    {scheme}  {}  sha256 {sha256}  {state}", escape(&subject))?;
     }
     for unit in &app.units {
         writeln!(out, "unit      {}", escape(&unit.id))?;

@@ -4,6 +4,7 @@ mod args;
 mod explain;
 mod inspect;
 mod scan;
+mod signature;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -95,6 +96,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
     match &cli.command {
         Command::Scan(args) => return scan::run(args, &cli.global, &rule_set(&cli.global)?, &mut out),
         Command::Inspect(args) => inspect::run(args, &cli.global, &mut out)?,
+        Command::Signature(args) => return signature::run(args, &cli.global, &mut out),
         Command::Explain { rule } => {
             explain::explain(rule, &rule_set(&cli.global)?, cli.global.lang, &mut out)?
         }
@@ -103,7 +105,12 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         }
         Command::Schema { format } => match format.as_str() {
             "json-v1" | "json" => out.write_all(report::json::SCHEMA.as_bytes())?,
-            other => return Err(Failure::Usage(anyhow::anyhow!("`{other}` has no schema; json-v1 has"))),
+            "signature-v1" => out.write_all(report::signature::SCHEMA.as_bytes())?,
+            other => {
+                return Err(Failure::Usage(anyhow::anyhow!(
+                    "`{other}` has no schema; json-v1 and signature-v1 have"
+                )));
+            }
         },
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "appraise", &mut out)

@@ -47,7 +47,15 @@ pub(crate) fn run(
     let as_of = args.as_of.unwrap_or_else(standards::checked_on);
     let app = open(&args.path, &limits, global)?;
     let bar = progress(global, "judging");
-    let scan = engine::run(set, &app, &engine::Options { limits, only: args.rule.clone(), as_of });
+    let idsig = args.idsig.as_deref().map(|path| crate::signature::read(path, &limits)).transpose()?;
+    let options = engine::Options {
+        limits,
+        only: args.rule.clone(),
+        as_of,
+        idsig,
+        expected_signers: args.expect_signer.clone(),
+    };
+    let scan = engine::run(set, &app, &options);
     bar.finish_and_clear();
     let options = Options {
         lang: global.lang,

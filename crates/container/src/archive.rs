@@ -3,10 +3,10 @@ use std::collections::HashMap;
 use std::collections::hash_map;
 use std::ops::Range;
 
-use cursor::{Limits, ParseError};
+use cursor::{Accepts, Limits, ParseError};
 
 use crate::name::Role;
-use crate::oddity::{Accepts, Oddities, Oddity, OddityKind};
+use crate::oddity::{Oddities, Oddity, OddityKind};
 use crate::{directory, end, layout, local, name};
 
 /// Compression methods Android knows.
@@ -125,6 +125,11 @@ impl<'a> Archive<'a> {
         self.entries.get(usize::try_from(*first).ok()?).filter(|entry| !entry.hidden)
     }
 
+    /// True for the first entry of its name: the one that every reader of a well-formed archive would take.
+    pub fn is_first(&self, entry: &Entry<'_>) -> bool {
+        self.index.get(entry.name) == Some(&entry.index)
+    }
+
     /// The DEX files the runtime loads by itself: `classes.dex`, `classes2.dex` and so on up to the first gap.
     pub fn loaded_dex(&self) -> Vec<&Entry<'a>> {
         let names = std::iter::once(Cow::Borrowed("classes.dex"))
@@ -161,14 +166,7 @@ impl<'a> Archive<'a> {
 
     /// Whether the platform would open the archive and each entry of it: the worst of all oddities.
     pub fn platform_accepts(&self) -> Accepts {
-        let all = || self.oddities.iter().map(|oddity| oddity.platform);
-        if all().any(|accepts| accepts == Accepts::No) {
-            Accepts::No
-        } else if all().any(|accepts| accepts == Accepts::Unknown) {
-            Accepts::Unknown
-        } else {
-            Accepts::Yes
-        }
+        self.oddities.iter().fold(Accepts::Yes, |all, oddity| all.and(oddity.platform))
     }
 
     /// The entry's bytes as they stand in the archive, `compressed_size` of them as far as the file goes.

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use cursor::{Limits, ParseError, Reader};
+use cursor::{Accepts, Limits, ParseError, Reader};
 use memchr::memmem;
 
 use crate::archive::Entry;
 use crate::end::{End, tail};
 use crate::extra;
-use crate::oddity::{Accepts, Oddities, OddityKind};
+use crate::oddity::{Oddities, OddityKind};
 
 const SIGNATURE: &[u8; 4] = b"PK\x01\x02";
 const SIZE: u64 = 46;

@@ -1,9 +1,9 @@
 //! The end of central directory record and its zip64 form (APPNOTE 4.3.14 to 4.3.16).
 
-use cursor::{ParseError, Reader};
+use cursor::{Accepts, ParseError, Reader};
 use memchr::memmem;
 
-use crate::oddity::{Accepts, Oddities, OddityKind};
+use crate::oddity::{Oddities, OddityKind};
 
 const SIGNATURE: &[u8; 4] = b"PK\x05\x06";
 const SIZE: usize = 22;

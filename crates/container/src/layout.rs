@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use cursor::Accepts;
+
 use crate::archive::Entry;
 use crate::end::{tail, u64_at};
 use crate::local::{Taken, hex};
 use crate::name;
-use crate::oddity::{Accepts, Oddities, OddityKind};
+use crate::oddity::{Oddities, OddityKind};
 
 /// Legitimate writers are off by one or two bytes in a descriptor; nothing hides in that.
 const OVERLAP_TOLERANCE: u64 = 2;

@@ -20,7 +20,8 @@ mod read;
 mod second;
 
 pub use archive::{Archive, Entry, parse};
+pub use cursor::{Accepts, Weight};
 pub use name::Role;
-pub use oddity::{Accepts, ODDITIES_PER_KIND, Oddity, OddityKind, Weight, capped};
+pub use oddity::{ODDITIES_PER_KIND, Oddity, OddityKind, capped};
 pub use read::Content;
 pub use second::second_opinion;

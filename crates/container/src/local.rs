@@ -1,10 +1,10 @@
 //! Local headers and data descriptors, compared with the directory (APPNOTE 4.3.7 and 4.3.9).
 
-use cursor::{ParseError, Reader};
+use cursor::{Accepts, ParseError, Reader};
 
 use crate::archive::{DEFLATE, Entry, STORED};
 use crate::end::tail;
-use crate::oddity::{Accepts, Oddities, OddityKind};
+use crate::oddity::{Oddities, OddityKind};
 use crate::{extra, name};
 
 const SIGNATURE: &[u8; 4] = b"PK\x03\x04";
@@ -59,6 +59,8 @@ pub(crate) fn check(data: &[u8], entry: &mut Entry<'_>, directory: u64, odd: &mu
 
     let occupied = match entry.method {
         DEFLATE => entry.compressed_size,
+        // The salt and the check of a scheme belong to its entry.
+        _ if crate::read::is_aes(entry) => entry.compressed_size,
         _ => entry.uncompressed_size,
     };
     let mut end = header.end.saturating_add(occupied);

@@ -1,6 +1,8 @@
 use sha2::{Digest as _, Sha256};
 
-use crate::oddity::{Accepts, OddityKind};
+use cursor::Accepts;
+
+use crate::oddity::OddityKind;
 
 /// Longest name shown, in characters; a longer one ends in a hash of the whole.
 const SHOWN: usize = 256;

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use cursor::{Accepts, Weight};
+
 /// One place where an archive says two things, or says what no ordinary tool writes.
 ///
 /// Both conflicting values and the offset are always there, so that a person can look it up in a hex editor.
@@ -27,28 +29,6 @@ impl fmt::Display for Oddity {
         }
         write!(f, ": expected {}, found {}", self.expected, self.found)
     }
-}
-
-/// Whether the platform (Android 12 or later, `libziparchive` and `AssetsProvider`) accepts an oddity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Accepts {
-    /// It opens the archive and reads the entry all the same.
-    Yes,
-    /// It refuses the archive, or the entry.
-    No,
-    /// It depends on the reader, or is not known.
-    Unknown,
-}
-
-/// How much an oddity says about intent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weight {
-    /// Seen in archives of ordinary tools.
-    Note,
-    /// Damage or an unusual tool explains it as well as intent does.
-    Suspicious,
-    /// Written to make two readers see two things, or to hurt one of them.
-    Attack,
 }
 
 /// Oddities of one kind that are listed; the rest is counted.
@@ -117,7 +97,7 @@ kinds! {
     /// Bytes between the last directory record and the end record.
     DirectoryTail "zip.directory-tail" Suspicious,
     /// More than one directory record of the same name (Android bug 8219321, "Master Key").
-    Duplicate "zip.duplicate-name" Attack,
+    Duplicate "zip.duplicate-name" Forgery,
     /// A compression method other than stored and deflate ("BadPack").
     MethodInvalid "zip.method-invalid" Attack,
     /// The encryption flag is set.
@@ -148,9 +128,9 @@ kinds! {
     /// Local and central header disagree on whether there is a data descriptor.
     DescriptorFlag "zip.data-descriptor-flag" Note,
     /// Local and central name differ.
-    LocalName "zip.local-name" Attack,
+    LocalName "zip.local-name" Forgery,
     /// Local and central name length differ (Android bug 9950697).
-    LocalNameLength "zip.local-name-length" Attack,
+    LocalNameLength "zip.local-name-length" Forgery,
     /// A local extra field of 32 KiB or more: negative when read as signed (Android bug 9695860).
     ExtraSign "zip.extra-sign" Attack,
     // Names.
@@ -176,9 +156,9 @@ kinds! {
     Symlink "zip.symlink" Suspicious,
     // Layout.
     /// The file does not begin with a local header.
-    Prefix "zip.prefix" Attack,
+    Prefix "zip.prefix" Forgery,
     /// The file begins with a DEX header (CVE-2017-13156, "Janus").
-    PrefixDex "zip.prefix-dex" Attack,
+    PrefixDex "zip.prefix-dex" Forgery,
     /// Bytes between entries that no directory record names.
     Gap "zip.gap" Suspicious,
     /// Two entries share bytes.
@@ -207,6 +187,13 @@ kinds! {
     SecondEntry "zip.second-reader-entry" Suspicious,
     /// The second reader sees another method, size or offset.
     SecondField "zip.second-reader-field" Suspicious,
+}
+
+impl OddityKind {
+    /// True when it is about what the second reader sees, which says nothing about the platform.
+    pub fn is_second_opinion(&self) -> bool {
+        matches!(self, Self::SecondRefused | Self::SecondCrashed | Self::SecondEntry | Self::SecondField)
+    }
 }
 
 /// Gathers oddities and keeps the list short: see [`ODDITIES_PER_KIND`].

@@ -1,12 +1,12 @@
 use std::borrow::Cow;
 
-use cursor::{Limits, ParseError};
+use cursor::{Accepts, Limits, ParseError};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::archive::{Archive, DEFLATE, Entry, MAX_RATIO, STORED};
 use crate::extra;
 use crate::name::Role;
-use crate::oddity::{Accepts, Oddity, OddityKind};
+use crate::oddity::{Oddity, OddityKind};
 
 /// Method of entries encrypted with AES (the WinZip scheme); the true method is in extra field 0x9901.
 const AES: u16 = 99;
@@ -98,6 +98,11 @@ pub(crate) fn slice(data: &[u8], start: u64, length: u64) -> &[u8] {
     range.and_then(|(start, end)| data.get(start..end)).unwrap_or_default()
 }
 
+/// Whether an entry is marked as encrypted with AES.
+pub(crate) fn is_aes(entry: &Entry<'_>) -> bool {
+    entry.method == AES && extra::field(entry.extra, AES_EXTRA).is_some()
+}
+
 struct Read<'a, 'b> {
     entry: &'b Entry<'a>,
     odd: Vec<Oddity>,
@@ -127,7 +132,7 @@ impl<'a> Read<'a, '_> {
     }
 
     fn is_aes(&self) -> bool {
-        self.entry.method == AES && extra::field(self.entry.extra, AES_EXTRA).is_some()
+        is_aes(self.entry)
     }
 
     /// Whether stored bytes are really encrypted. A scheme puts a header of 12 bytes or more before the data, so

@@ -5,9 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use cursor::Limits;
 use zip::CompressionMethod;
 
+use cursor::Accepts;
+
 use crate::archive::{Archive, Entry};
 use crate::name;
-use crate::oddity::{Accepts, Oddities, Oddity, OddityKind};
+use crate::oddity::{Oddities, Oddity, OddityKind};
 
 /// One entry as the second reader lists it.
 struct Seen {

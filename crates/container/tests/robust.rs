@@ -203,8 +203,9 @@ fn twenty_two_malformed_archives_are_read_and_named() {
 
 #[test]
 fn what_no_ordinary_tool_writes_weighs_as_an_attack() {
-    let attacks =
-        [OddityKind::MethodInvalid, OddityKind::Duplicate, OddityKind::PrefixDex, OddityKind::Overlap];
+    let attacks = [OddityKind::MethodInvalid, OddityKind::LocalSizes, OddityKind::Overlap];
     assert!(attacks.iter().all(|kind| kind.weight() == Weight::Attack));
+    let forgeries = [OddityKind::Duplicate, OddityKind::PrefixDex, OddityKind::LocalName];
+    assert!(forgeries.iter().all(|kind| kind.weight() == Weight::Forgery));
     assert_eq!(OddityKind::DescriptorFlag.weight(), Weight::Note);
 }

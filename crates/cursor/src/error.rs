@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::{Accepts, Deviation, Trick};
+
 /// One thing that could not be read as the format says.
 ///
 /// Displays as `string count at 0x4: needs 4 bytes, 1 left`: lower case, no full stop.
@@ -28,6 +30,8 @@ pub enum ErrorKind {
     NotThisFormat,
     /// The value is there and breaks the specification; the text gives the value and what was expected.
     Invalid(Cow<'static, str>),
+    /// As `Invalid`, with a name and both values.
+    Deviates(Box<Deviation>),
     /// A cap of [`Limits`](crate::Limits) was reached: what follows was not read, so the scan is incomplete.
     Limit {
         /// Field name in [`Limits`](crate::Limits).
@@ -41,6 +45,55 @@ impl ParseError {
     /// An element whose value breaks the specification.
     pub fn invalid(what: &'static str, offset: u64, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { what, offset, kind: ErrorKind::Invalid(detail.into()) }
+    }
+
+    /// An element that deviates in a known way: what a well-formed file has here, and what this one has.
+    pub fn deviates(
+        trick: Trick,
+        what: &'static str,
+        offset: u64,
+        platform: Accepts,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let (expected, found) = (expected.into(), found.into());
+        let deviation = Deviation { trick, platform, expected, found, hides: false };
+        Self { what, offset, kind: ErrorKind::Deviates(Box::new(deviation)) }
+    }
+
+    /// The same, saying that something behind it was not read.
+    #[must_use]
+    pub fn hiding(mut self) -> Self {
+        if let ErrorKind::Deviates(deviation) = &mut self.kind {
+            deviation.hides = true;
+        }
+        self
+    }
+
+    /// The same, where nobody reads on: the platform takes it, and nothing is hidden.
+    #[must_use]
+    pub fn harmless(mut self) -> Self {
+        if let ErrorKind::Deviates(deviation) = &mut self.kind {
+            (deviation.platform, deviation.hides) = (Accepts::Yes, false);
+        }
+        self
+    }
+
+    /// The deviation, if it is one with a name.
+    pub fn deviation(&self) -> Option<&Deviation> {
+        match &self.kind {
+            ErrorKind::Deviates(deviation) => Some(deviation),
+            _ => None,
+        }
+    }
+
+    /// True when something was not read because of it; a value that merely breaks a rule hides nothing.
+    pub fn hides(&self) -> bool {
+        match &self.kind {
+            ErrorKind::Truncated { .. } | ErrorKind::NotThisFormat | ErrorKind::Limit { .. } => true,
+            ErrorKind::Deviates(deviation) => deviation.hides,
+            ErrorKind::Invalid(_) => false,
+        }
     }
 
     /// An element that was not read because a cap was reached.
@@ -69,6 +122,9 @@ impl fmt::Display for ParseError {
             }
             ErrorKind::NotThisFormat => f.write_str("not this format"),
             ErrorKind::Invalid(detail) => f.write_str(detail),
+            ErrorKind::Deviates(deviation) => {
+                write!(f, "{} instead of {}", deviation.found, deviation.expected)
+            }
             ErrorKind::Limit { limit, max } => write!(f, "limit {limit} = {max} reached"),
         }
     }
@@ -100,5 +156,21 @@ mod tests {
             ParseError::limit("entries", 0x10, "entries", 5).to_string(),
             "entries at 0x10: limit entries = 5 reached"
         );
+    }
+
+    #[test]
+    fn a_deviation_names_both_values_and_hides_only_when_it_says_so() {
+        let trick = Trick { code: "axml.root-type", weight: crate::Weight::Attack };
+        let error = ParseError::deviates(trick, "document header", 0, Accepts::Yes, "0x0003", "type 0x0001");
+        assert_eq!(error.to_string(), "document header at 0x0: type 0x0001 instead of 0x0003");
+        assert!(!error.hides() && error.deviation().is_some());
+        assert!(error.hiding().hides());
+        assert!(!ParseError::invalid("name", 0, "is empty").hides());
+    }
+
+    #[test]
+    fn a_refusal_outweighs_a_doubt_and_a_doubt_an_acceptance() {
+        use Accepts::{No, Unknown, Yes};
+        assert_eq!((Yes.and(Unknown), Unknown.and(No), No.and(Yes), Yes.and(Yes)), (Unknown, No, No, Yes));
     }
 }

@@ -3,14 +3,15 @@
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
 mod body;
-mod container_tricks;
 mod empty_trust_manager;
 mod hostname_verifier;
 mod ios;
 mod manifest;
+mod native;
 mod network_policy;
 mod signing;
 mod ssl_error_handler;
+mod structure;
 
 use facts::{Facts, Interest};
 use finding::Text;
@@ -34,7 +35,6 @@ pub trait Detector: Sync {
 
 /// Detectors of Android apps, besides those of the manifest.
 const ANDROID: &[&dyn Detector] = &[
-    &container_tricks::ContainerTricks,
     &empty_trust_manager::EmptyTrustManager,
     &hostname_verifier::HostnameVerifier,
     &network_policy::BundledAuthority,
@@ -47,16 +47,27 @@ const ANDROID: &[&dyn Detector] = &[
     &network_policy::PinsExpire,
     &network_policy::RefusedConfig,
     &network_policy::WeakPinSet,
+    &signing::CertificateValidity,
     &signing::DebugCertificate,
     &signing::Janus,
     &signing::JarSignatureOnly,
+    &signing::NotVerified,
+    &signing::Rotation,
+    &signing::StampOrIdsig,
+    &signing::UnexpectedSigner,
+    &signing::UnsignedData,
+    &signing::WeakDigest,
     &signing::WeakKey,
     &ssl_error_handler::SslErrorHandler,
+    &structure::ArchiveTricks,
+    &structure::DexAnomalies,
+    &structure::ManifestAnomalies,
+    &structure::ResourceAnomalies,
 ];
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    ANDROID.iter().chain(manifest::ALL).chain(ios::ALL).copied()
+    ANDROID.iter().chain(manifest::ALL).chain(native::ALL).chain(ios::ALL).copied()
 }
 
 /// The detector of this name.

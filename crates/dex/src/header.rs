@@ -4,10 +4,10 @@
 
 use std::sync::OnceLock;
 
-use cursor::{ErrorKind, Limits, ParseError, Parsed};
+use cursor::{Accepts, ErrorKind, Limits, ParseError, Parsed, Trick};
 
-use crate::Dex;
 use crate::fence::Fence;
+use crate::{Dex, trick};
 
 /// Bytes of a header up to version 040, and from version 041 on.
 const HEADER_SIZE: u32 = 0x70;
@@ -17,13 +17,16 @@ const HEADER_SIZE_V41: u32 = 0x78;
 const ENDIAN_CONSTANT: u32 = 0x1234_5678;
 
 /// The first version whose file may hold several headers that share their data.
-const CONTAINER_VERSION: u16 = 41;
+pub(crate) const CONTAINER_VERSION: u16 = 41;
 
 /// Headers of one container that are listed; real apps need one for each 65,536 methods.
 const MAX_HEADERS: usize = 256;
 
 /// Entries of a map list that are looked at; the format has 21 kinds of item and each occurs once.
 const MAX_MAP_ITEMS: usize = 256;
+
+/// Bytes that may follow the map list so that the file ends at a boundary.
+const MAP_PADDING: u64 = 16;
 
 /// `map_list` item kinds that the header does not repeat.
 const TYPE_CALL_SITE_ID_ITEM: u16 = 0x0007;
@@ -113,8 +116,27 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn invalid(&mut self, what: &'static str, at: u32, detail: String) {
-        self.issues.push(ParseError::invalid(what, self.offset.saturating_add(at.into()), detail));
+    fn odd(
+        &mut self,
+        trick: Trick,
+        what: &'static str,
+        at: u32,
+        platform: Accepts,
+        (expected, found): (String, String),
+    ) {
+        self.issues.push(self.deviation(trick, what, at, platform, (expected, found)));
+    }
+
+    fn deviation(
+        &self,
+        trick: Trick,
+        what: &'static str,
+        at: u32,
+        platform: Accepts,
+        (expected, found): (String, String),
+    ) -> ParseError {
+        let offset = self.offset.saturating_add(at.into());
+        ParseError::deviates(trick, what, offset, platform, expected, found)
     }
 
     fn field(&self, at: u32) -> u32 {
@@ -126,14 +148,14 @@ impl<'a> Check<'a> {
         let version = version_of(self.header.0).unwrap_or(0);
         let known = if compact { version == 1 } else { matches!(version, 35 | 37..=41) };
         if !known || !digits.ends_with(&[0]) {
-            self.invalid(
-                "dex version",
-                4,
-                format!("{:?} is not a known version", digits.escape_ascii().to_string()),
-            );
+            let found = format!("{:?} is not a known version", digits.escape_ascii().to_string());
+            let values = ("035 or 037 to 041".into(), found);
+            self.odd(trick::VERSION, "dex version", 4, Accepts::No, values);
         }
         if compact {
-            self.invalid("dex magic", 0, "cdex: compact code items are not read".into());
+            let found = "cdex: compact code items are not read".into();
+            let issue = self.deviation(trick::COMPACT, "dex magic", 0, Accepts::No, ("dex".into(), found));
+            self.issues.push(issue.hiding());
         }
         version
     }
@@ -149,28 +171,24 @@ impl<'a> Check<'a> {
         }
         let stated = self.field(0x24);
         if stated != header_size && !compact {
-            self.invalid("header size", 0x24, format!("is {stated:#x}, must be {header_size:#x}"));
+            let values = (format!("{header_size:#x}"), format!("{stated:#x}"));
+            self.odd(trick::HEADER_SIZE, "header size", 0x24, Accepts::No, values);
         }
         let endian = self.field(0x28);
         if endian != ENDIAN_CONSTANT {
-            self.invalid("endian tag", 0x28, format!("is {endian:#x}, must be {ENDIAN_CONSTANT:#x}"));
+            let values = (format!("{ENDIAN_CONSTANT:#x}"), format!("{endian:#x}"));
+            self.odd(trick::ENDIAN, "endian tag", 0x28, Accepts::No, values);
         }
         let size = u64::from(self.field(0x20));
         if size > own {
-            let offset = self.offset.saturating_add(0x20);
-            self.issues.push(ParseError {
-                what: "file size",
-                offset,
-                kind: ErrorKind::Truncated { needs: size, left: own },
-            });
+            let values = (format!("at most {own} bytes"), format!("{size} bytes"));
+            let issue = self.deviation(trick::FILE_SIZE, "file size", 0x20, Accepts::No, values);
+            self.issues.push(issue.hiding());
         }
         if !container {
             if size < own {
-                self.invalid(
-                    "file size",
-                    0x20,
-                    format!("{} bytes follow the {size} that the header counts", own.saturating_sub(size)),
-                );
+                let values = ("none".into(), format!("{} bytes behind the {size}", own.saturating_sub(size)));
+                self.odd(trick::APPENDED, "file size", 0x20, Accepts::No, values);
             }
             return usize::try_from(self.offset).unwrap_or(usize::MAX);
         }
@@ -180,18 +198,18 @@ impl<'a> Check<'a> {
     /// In a container every offset counts from the first header: `DexFile::data_` in AOSP.
     fn container(&mut self, data: &[u8]) -> usize {
         let (size, before) = (u64::from(self.field(0x70)), u64::from(self.field(0x74)));
-        self.invalid(
-            "container",
-            0x70,
-            format!("version 041 container of {size} bytes, header at {before:#x}"),
-        );
+        let found = format!("a version 041 container of {size} bytes, header at {before:#x},");
+        let values = ("one DEX".into(), found);
+        self.odd(trick::CONTAINER, "container", 0x70, Accepts::Unknown, values);
         let Some(start) = self.offset.checked_sub(before) else {
-            self.invalid("header offset", 0x74, format!("{before:#x} lies before the file"));
+            let values = ("a place in the file".into(), format!("{before:#x} before the header"));
+            self.odd(trick::CONTAINER_SIZE, "header offset", 0x74, Accepts::No, values);
             return 0;
         };
         let left = (data.len() as u64).saturating_sub(start);
         if size != left {
-            self.invalid("container size", 0x70, format!("is {size}, the file has {left} bytes"));
+            let values = (format!("{left} bytes"), format!("{size} bytes"));
+            self.odd(trick::CONTAINER_SIZE, "container size", 0x70, Accepts::No, values);
         }
         usize::try_from(start).unwrap_or(usize::MAX)
     }
@@ -214,15 +232,18 @@ impl<'a> Check<'a> {
             return &[];
         }
         if !offset.is_multiple_of(4) || offset < HEADER_SIZE {
-            self.invalid(what, at, format!("begins at {offset:#x}: inside the header or unaligned"));
+            let found = format!("{offset:#x}: inside the header or unaligned");
+            let values = (format!("a multiple of 4 from {HEADER_SIZE:#x} on"), found);
+            self.odd(trick::TABLE_BOUNDS, what, at, Accepts::No, values);
         }
         let rest = usize::try_from(offset).ok().and_then(|offset| ids.get(offset..)).unwrap_or_default();
         let (items, _) = rest.as_chunks::<N>();
         let place = self.offset.saturating_add(at.into());
         if (items.len() as u64) < u64::from(count) {
             let needs = u64::from(count).saturating_mul(N as u64);
-            let kind = ErrorKind::Truncated { needs, left: rest.len() as u64 };
-            self.issues.push(ParseError { what, offset: place, kind });
+            let values = (format!("at most {} bytes", rest.len()), format!("{needs} bytes"));
+            let issue = self.deviation(trick::TABLE_BOUNDS, what, at, Accepts::No, values);
+            self.issues.push(issue.hiding());
         }
         if u64::from(count) > self.max {
             self.issues.push(ParseError::limit(what, place, "table_items", self.max));
@@ -236,13 +257,21 @@ impl<'a> Check<'a> {
         let at = self.field(0x34);
         let rest = usize::try_from(at).ok().and_then(|at| dex.data.get(at..)).unwrap_or_default();
         let Some((count, rest)) = rest.split_first_chunk::<4>().filter(|_| at != 0) else {
-            self.invalid("map list", 0x34, format!("offset {at:#x} is outside the data"));
+            let values = ("an offset inside the data".into(), format!("{at:#x}"));
+            let issue = self.deviation(trick::MAP_BOUNDS, "map list", 0x34, Accepts::No, values);
+            // Call sites and method handles are listed there only.
+            self.issues.push(issue.hiding());
             return;
         };
         let count = usize::try_from(u32::from_le_bytes(*count)).unwrap_or(usize::MAX);
         let (items, _) = rest.as_chunks::<12>();
         if count > items.len().min(MAX_MAP_ITEMS) {
-            self.invalid("map list", 0x34, format!("counts {count} items, {} fit", items.len()));
+            let most = items.len().min(MAX_MAP_ITEMS);
+            let values = (format!("at most {most} items"), format!("{count} items"));
+            let issue = self.deviation(trick::MAP_BOUNDS, "map list", 0x34, Accepts::No, values);
+            self.issues.push(issue.hiding());
+        } else {
+            self.tail(dex, at, items.get(..count).unwrap_or_default());
         }
         for [a, b, _, _, e, f, g, h, i, j, k, l] in items.iter().take(count.min(MAX_MAP_ITEMS)) {
             let size = u32::from_le_bytes([*e, *f, *g, *h]);
@@ -265,10 +294,28 @@ impl<'a> Check<'a> {
         let at = u32::from(kind).saturating_mul(8).saturating_add(0x30);
         let (count, start) = (self.field(at), self.field(at.saturating_add(4)));
         if (count, start) != (size, offset) {
-            let text = format!(
-                "map says {size} at {offset:#x}, header says {count} at {start:#x} for item type {kind}"
-            );
-            self.invalid("map list", 0x34, text);
+            let found = format!("{count} at {start:#x}");
+            let expected = format!("{size} at {offset:#x} as the map says for item type {kind}");
+            self.odd(trick::MAP_CONFLICT, "header", at, Accepts::No, (expected, found));
+        }
+    }
+
+    /// Reports bytes behind the map list that the header counts. Every compiler writes the map last.
+    fn tail(&mut self, dex: &Dex<'a>, map: u32, items: &[[u8; 12]]) {
+        let is_last = items.iter().all(|item| {
+            let offset = item.last_chunk::<4>().copied().map(u32::from_le_bytes);
+            offset.is_some_and(|offset| offset <= map)
+        });
+        if dex.compact || dex.version >= CONTAINER_VERSION || !is_last {
+            return;
+        }
+        let end = u64::from(map).saturating_add(4).saturating_add((items.len() as u64).saturating_mul(12));
+        let size = u64::from(self.field(0x20)).min(self.header.0.len() as u64);
+        let behind = size.saturating_sub(end);
+        if behind > MAP_PADDING {
+            let values = ("the end of the file".into(), format!("{behind} bytes behind the map list"));
+            let at = u32::try_from(end).unwrap_or(u32::MAX);
+            self.odd(trick::TAIL, "data", at, Accepts::Yes, values);
         }
     }
 }
@@ -316,23 +363,27 @@ mod tests {
         let cases = [
             (
                 builder().version(b"036"),
-                r#"dex version at 0x4: "036\\x00" is not a known version"#.to_owned(),
+                r#"dex version at 0x4: "036\\x00" is not a known version instead of 035 or 037 to 041"#
+                    .to_owned(),
             ),
-            (builder().patch(7, b"x"), r#"dex version at 0x4: "035x" is not a known version"#.into()),
-            (builder().put(0x24, 0x71), "header size at 0x24: is 0x71, must be 0x70".into()),
             (
-                builder().put(0x28, 0x7856_3412),
-                "endian tag at 0x28: is 0x78563412, must be 0x12345678".into(),
+                builder().patch(7, b"x"),
+                r#"dex version at 0x4: "035x" is not a known version instead of 035 or 037 to 041"#.into(),
             ),
+            (builder().put(0x24, 0x71), "header size at 0x24: 0x71 instead of 0x70".into()),
+            (builder().put(0x28, 0x7856_3412), "endian tag at 0x28: 0x78563412 instead of 0x12345678".into()),
             (
                 builder().put(0x20, size as u32 + 1),
-                format!("file size at 0x20: needs {} bytes, {size} left", size + 1),
+                format!("file size at 0x20: {} bytes instead of at most {size} bytes", size + 1),
             ),
             (
                 builder().append(b"more"),
-                format!("file size at 0x20: 4 bytes follow the {size} that the header counts"),
+                format!("file size at 0x20: 4 bytes behind the {size} instead of none"),
             ),
-            (builder().put(0x34, u32::MAX), "map list at 0x34: offset 0xffffffff is outside the data".into()),
+            (
+                builder().put(0x34, u32::MAX),
+                "map list at 0x34: 0xffffffff instead of an offset inside the data".into(),
+            ),
         ];
         for (builder, expected) in cases {
             assert_eq!(issues(&builder.build()), [expected]);
@@ -349,7 +400,7 @@ mod tests {
         let left = bytes.len() - 0x70;
         assert_eq!(
             parsed.issues[0].to_string(),
-            format!("string ids at 0x38: needs 1073741824 bytes, {left} left")
+            format!("string ids at 0x38: 1073741824 bytes instead of at most {left} bytes")
         );
         assert_eq!(parsed.value.string_count() as usize, left / 4);
         let bytes = builder().put(0x3c, u32::MAX).build();
@@ -365,10 +416,30 @@ mod tests {
         let bytes = builder().put(0x58, 0).build();
         let parsed = crate::parse(&bytes, &Limits::default()).unwrap();
         let text = parsed.issues[0].to_string();
-        assert!(
-            text.starts_with("map list at 0x34: map says 1 at ") && text.ends_with("for item type 5"),
-            "{text}"
-        );
+        assert!(text.starts_with("header at 0x58: 0 at ") && text.ends_with("for item type 5"), "{text}");
+    }
+
+    #[test]
+    fn bytes_behind_the_map_are_told_although_the_header_counts_them() {
+        let mut bytes = builder().append(&[7; 64]).build();
+        let size = bytes.len() as u32;
+        bytes[0x20..0x24].copy_from_slice(&size.to_le_bytes());
+        let told = issues(&bytes);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].ends_with("64 bytes behind the map list instead of the end of the file"), "{told:?}");
+        let padding = builder().append(&[0; 12]).build();
+        assert!(!issues(&padding).iter().any(|told| told.contains("map list")));
+    }
+
+    #[test]
+    fn sums_are_compared_when_it_is_asked_for() {
+        let codes = |bytes: &[u8]| {
+            let dex = crate::parse(bytes, &Limits::default()).unwrap().value;
+            dex.verify().iter().map(|issue| issue.deviation().unwrap().trick.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(&builder().build()), [""; 0]);
+        assert_eq!(codes(&builder().put(8, 0).build()), ["dex.checksum"]);
+        assert_eq!(codes(&builder().put(12, 0).build()), ["dex.checksum", "dex.signature"]);
     }
 
     #[test]
@@ -385,7 +456,10 @@ mod tests {
         bytes[..7].copy_from_slice(b"cdex001");
         bytes[0x6c..0x70].fill(0);
         let parsed = crate::parse(&bytes, &Limits::default()).unwrap();
-        assert_eq!(parsed.issues[0].to_string(), "dex magic at 0x0: cdex: compact code items are not read");
+        assert_eq!(
+            parsed.issues[0].to_string(),
+            "dex magic at 0x0: cdex: compact code items are not read instead of dex"
+        );
         let dex = parsed.value;
         assert!(dex.is_compact() && dex.find_string(b"text").is_some());
         let method = dex.class(0).unwrap().methods(&dex).next().unwrap();
@@ -410,7 +484,7 @@ mod tests {
         assert_eq!(
             parsed.issues.iter().map(ToString::to_string).collect::<Vec<_>>(),
             [format!(
-                "container at {place:#x}: version 041 container of {total} bytes, header at {first:#x}"
+                "container at {place:#x}: a version 041 container of {total} bytes, header at {first:#x}, instead of one DEX"
             )]
         );
         assert_eq!(headers(&builder().append(&bytes).build()).count(), 1);

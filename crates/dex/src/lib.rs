@@ -41,12 +41,14 @@ pub mod mutf8;
 mod opcode;
 mod payload;
 mod strings;
+pub mod trick;
 mod value;
 
 use std::fmt;
 use std::sync::OnceLock;
 
-use cursor::{Limits, ParseError, Parsed, Reader};
+use cursor::{Accepts, Limits, ParseError, Parsed, Reader};
+use sha1::{Digest as _, Sha1};
 
 pub use annotations::{Annotation, AnnotationSet, Annotations, Elements, Visibility};
 pub use calls::{CallSite, HandleTarget, MethodHandle};
@@ -124,6 +126,36 @@ impl<'a> Dex<'a> {
     pub fn checksum_ok(&self) -> bool {
         let (stated, counted) = self.checksums();
         stated == counted
+    }
+
+    /// Compares checksum and signature of the header with the content. Reads the whole DEX.
+    ///
+    /// ART refuses a wrong checksum and does not look at the signature.
+    pub fn verify(&self) -> Vec<ParseError> {
+        let mut issues = Vec::new();
+        // The sums of a container cover its last header only once each; what they cover differs by release.
+        if self.compact || self.version >= header::CONTAINER_VERSION {
+            return issues;
+        }
+        let at = |field: u64| self.data_offset.saturating_add(field);
+        let (stated, counted) = self.checksums();
+        if stated != counted {
+            let (expected, found) = (format!("{counted:#010x}"), format!("{stated:#010x}"));
+            let trick = trick::CHECKSUM;
+            issues.push(ParseError::deviates(trick, "checksum", at(8), Accepts::No, expected, found));
+        }
+        let size = self.header.get(0x20..).and_then(<[u8]>::first_chunk).copied().map(u32::from_le_bytes);
+        let size = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(usize::MAX);
+        let covered = self.header.get(32..size.min(self.header.len())).unwrap_or_default();
+        let counted: [u8; 20] = Sha1::digest(covered).into();
+        let stated = self.header.get(12..32).unwrap_or_default();
+        if stated != counted {
+            let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let (trick, platform) = (trick::SIGNATURE, Accepts::Yes);
+            let (expected, found) = (hex(&counted), hex(stated));
+            issues.push(ParseError::deviates(trick, "signature", at(12), platform, expected, found));
+        }
+        issues
     }
 
     /// The data that items are reached in.

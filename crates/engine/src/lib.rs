@@ -9,5 +9,5 @@ mod run;
 mod scan;
 mod verdict;
 
-pub use run::{Options, collect, run};
+pub use run::{Options, Threads, collect, run};
 pub use scan::{Exit, LimitHit, PartSeen, RuleVerdict, Scan, ScanFinding};

@@ -3,7 +3,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cursor::Limits;
 use detect::Unknown;
-use facts::{Draft, Facts, Interest, Part, Search};
+use facts::{Draft, Facts, Given, Interest, Part, Search};
 use finding::{Date, Fingerprint, Text, Verdict};
 use package::{App, Issue};
 use rayon::prelude::*;
@@ -21,11 +21,21 @@ pub struct Options {
     pub only: Vec<String>,
     /// Day as of which everything that has a date is judged.
     pub as_of: Date,
+    /// Content of the v4 signature file that lies beside an APK.
+    pub idsig: Option<Vec<u8>>,
+    /// SHA-256 of the certificates that the signers must have, in lower-case hexadecimal; empty for no expectation.
+    pub expected_signers: Vec<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), only: Vec::new(), as_of: standards::checked_on() }
+        Self {
+            limits: Limits::default(),
+            only: Vec::new(),
+            as_of: standards::checked_on(),
+            idsig: None,
+            expected_signers: Vec::new(),
+        }
     }
 }
 
@@ -71,8 +81,22 @@ pub fn collect<'a>(app: &'a App, rules: &[&Rule], options: &Options) -> Facts<'a
     let examined =
         app.artifacts.par_iter().map(|artifact| facts::examine(app, artifact, &search, limits)).collect();
     let draft = Draft::new(app, &search, limits, examined);
-    let indexes = (0..draft.dex_files()).into_par_iter().map(|at| draft.index(at)).collect();
-    draft.finish(indexes, options.as_of)
+    let (indexes, signing) = rayon::join(
+        || (0..draft.dex_files()).into_par_iter().map(|at| draft.index(at)).collect(),
+        || draft.signing(options.idsig.as_deref(), &Threads),
+    );
+    let given = Given { as_of: options.as_of, expected_signers: options.expected_signers.clone() };
+    draft.finish(indexes, signing, given)
+}
+
+/// The current rayon pool, for work that a crate below does not want to know how to spread.
+#[derive(Debug, Clone, Copy)]
+pub struct Threads;
+
+impl apksig::Spread for Threads {
+    fn map(&self, count: usize, work: &(dyn Fn(usize) -> Vec<u8> + Sync)) -> Vec<Vec<u8>> {
+        (0..count).into_par_iter().map(work).collect()
+    }
 }
 
 /// One rule's verdict, and whether it crashed.

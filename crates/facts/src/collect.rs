@@ -12,8 +12,9 @@ use crate::apple::{self, Bundle};
 use crate::code::{Classes, Code, DexFile, DexIndex, Interest, Literals, StringHit, StringScope, index};
 use crate::native::Library;
 use crate::owner::Owners;
+use crate::signing::{Platforms, Signing};
 use crate::strings::Strings;
-use crate::{Facts, Part, Seen};
+use crate::{Facts, Part, PlatformAccepts, Seen};
 
 /// What one artifact holds, read by itself.
 #[derive(Debug, Default)]
@@ -39,7 +40,11 @@ pub fn examine<'a>(
         Kind::Dex => {
             for offset in dex::headers(bytes) {
                 match dex::parse_at(bytes, offset, limits) {
-                    Ok(parsed) => out.dex.push(take(parsed, &mut out.issues)),
+                    Ok(parsed) => {
+                        let dex = take(parsed, &mut out.issues);
+                        out.issues.extend(dex.verify());
+                        out.dex.push(dex);
+                    }
                     Err(error) => out.issues.push(error),
                 }
             }
@@ -135,6 +140,24 @@ fn resource_texts(table: &Table<'_>, artifact: &Artifact, search: &Search<'_>, h
     }
 }
 
+/// What the caller of a scan decides and no package tells.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Day as of which everything that has a date is judged.
+    pub as_of: Date,
+    /// SHA-256 of the certificates that the signers must have, in lower-case hexadecimal; empty for no expectation.
+    pub expected_signers: Vec<String>,
+}
+
+/// What the package's opening has inflated.
+struct Opened<'a>(&'a App);
+
+impl apksig::Inflated for Opened<'_> {
+    fn of(&self, entry: &container::Entry<'_>) -> Option<&[u8]> {
+        self.0.bytes(self.0.artifact(&entry.display_name())?)
+    }
+}
+
 /// The app's artifacts examined; DEX files wait to be indexed.
 pub struct Draft<'a, 'i> {
     app: &'a App,
@@ -174,8 +197,27 @@ impl<'a, 'i> Draft<'a, 'i> {
         index(&self.classes, at, self.search.interest, &self.search.literals)
     }
 
+    /// Verifies the signatures of every APK. This is independent of the indexes, so it may run beside them; content
+    /// that is inflated already is not inflated again.
+    pub fn signing(&self, idsig: Option<&[u8]>, spread: &dyn apksig::Spread) -> Vec<Signing<'a>> {
+        let app = self.app;
+        if app.form != package::Form::Apk {
+            return Vec::new();
+        }
+        let Ok(archive) = container::parse(app.data(), self.limits) else { return Vec::new() };
+        let table = self.examined.iter().find_map(|examined| examined.table.as_ref());
+        let manifest = app.artifact("AndroidManifest.xml").and_then(|artifact| app.bytes(artifact));
+        let manifest = manifest.and_then(|bytes| android_res::axml::parse(bytes, self.limits).ok());
+        let platforms = manifest.map(|manifest| Platforms::of(&manifest.value, table));
+        let platforms =
+            platforms.unwrap_or(Platforms { min_sdk: None, target_sdk: None, target_sandbox: None });
+        let lent = apksig::Lent { spread, inflated: &Opened(app) };
+        let name = Arc::from(app.file_name.as_str());
+        vec![Signing::read(name, app.data(), &archive, &platforms, idsig, self.limits, lent)]
+    }
+
     /// Puts everything together; `indexes` is in the order of the DEX files.
-    pub fn finish(self, mut indexes: Vec<DexIndex>, as_of: Date) -> Facts<'a> {
+    pub fn finish(self, mut indexes: Vec<DexIndex>, signing: Vec<Signing<'a>>, given: Given) -> Facts<'a> {
         let Self { app, search, limits, examined, classes } = self;
         let mut issues = app.issues.clone();
         let mut hits: Vec<StringHit> =
@@ -238,14 +280,10 @@ impl<'a, 'i> Draft<'a, 'i> {
             .map(|manifest| FileProviders::read(manifest, table.as_ref(), &mut xml))
             .unwrap_or_default();
         let apple = if app.platform == Platform::Ios { Bundle::assemble(app, pieces) } else { Vec::new() };
-        let signing = (app.form == package::Form::Apk)
-            .then(|| container::parse(app.data(), limits).ok())
-            .flatten()
-            .map(|archive| apksig::parse(app.data(), &archive, limits));
-        for error in signing.iter().flat_map(|signing| &signing.issues) {
-            let text = format!("{}: {error}", app.file_name);
+        for (one, error) in signing.iter().flat_map(|one| one.unread().map(move |error| (one, error))) {
+            let text = format!("{}: {error}", one.artifact);
             damaged.entry(Part::Signing).or_insert_with(|| Text::new(text.clone(), text));
-            issues.push(Issue::Damage { artifact: Arc::from(app.file_name.as_str()), error: error.clone() });
+            issues.push(Issue::Damage { artifact: one.artifact.clone(), error: error.clone() });
         }
         let owners = Owners::new(
             manifest
@@ -258,13 +296,21 @@ impl<'a, 'i> Draft<'a, 'i> {
             .artifacts
             .iter()
             .filter_map(|artifact| Some((artifact.path.clone(), app.units.get(artifact.unit)?.id.clone())));
+        let platform_accepts = PlatformAccepts::new(
+            app,
+            &issues,
+            manifest_document.as_ref().map(|document| document.platform_accepts),
+            table.as_ref().map(|table| table.platform_accepts),
+        );
         let mut facts = Facts {
             app,
-            as_of,
+            as_of: given.as_of,
+            expected_signers: given.expected_signers,
             code: Code::new(classes, indexes, search.interest),
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
+            platform_accepts,
             manifest,
             network,
             backup,
@@ -307,8 +353,7 @@ fn part_of(artifact: &Artifact) -> Part {
 
 /// Damage that hides something makes its part partly seen; a value that merely breaks a rule does not.
 fn note_damage(damaged: &mut HashMap<Part, Text>, artifact: &Artifact, error: &ParseError) {
-    let hides = error.is_limit() || matches!(error.kind, cursor::ErrorKind::Truncated { .. });
-    if hides || matches!(error.kind, cursor::ErrorKind::NotThisFormat) {
+    if error.hides() {
         let text = format!("{}: {error}", artifact.path);
         damaged.entry(part_of(artifact)).or_insert_with(|| Text::new(text.clone(), text));
     }
@@ -403,7 +448,7 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
         Part::Manifest => facts.manifest.is_some(),
         Part::NetworkPolicy => facts.network.is_some(),
         Part::Resources => has(Kind::ResourceTable),
-        Part::Signing => facts.signing.is_some(),
+        Part::Signing => !facts.signing.is_empty(),
         Part::Code => has(Kind::Dex),
         Part::Native => has(Kind::Elf),
         Part::InfoPlist => facts.apple.iter().any(|bundle| bundle.info.is_some()),

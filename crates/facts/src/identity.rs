@@ -1,6 +1,6 @@
 use package::Platform;
 
-use crate::{Facts, Value};
+use crate::{Facts, Signing, Value};
 
 /// What an app calls itself. Every text is as the app gives it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,21 +40,46 @@ impl Facts<'_> {
         .unwrap_or_default()
     }
 
-    /// Who signed: scheme, subject, SHA-256 of the certificate in hexadecimal digits. Named, not verified.
-    pub fn signers(&self) -> Vec<(String, String, String)> {
-        let of_apk = self.signing.iter().flat_map(|signing| &signing.signers).filter_map(|signer| {
-            let certificate = signer.certificates.first()?;
-            Some((format!("v{}", signer.scheme), certificate.subject.clone(), hex(&certificate.sha256)))
+    /// Who signed. Signers of an APK are those that verification used; a certificate that is only claimed is marked.
+    /// Signatures of an iOS app are named, not verified here.
+    pub fn signers(&self) -> Vec<AppSigner> {
+        let of_apk = self.signing.iter().flat_map(Signing::named).map(|named| AppSigner {
+            scheme: format!("v{}", named.scheme).replace("vstamp", "stamp"),
+            subject: named.certificate.subject.clone(),
+            sha256: named.certificate.fingerprint(),
+            verified: named.verified,
+            looked_at: named.looked_at,
         });
         let of_bundle =
             self.apple.first().into_iter().flat_map(|bundle| &bundle.binaries).filter_map(|binary| {
                 let certificate = binary.signature.as_ref()?.signers.first()?;
-                Some(("code signature".to_owned(), certificate.subject.clone(), hex(&certificate.sha256)))
+                Some(AppSigner {
+                    scheme: "code signature".to_owned(),
+                    subject: certificate.subject.clone(),
+                    sha256: hex(&certificate.sha256),
+                    verified: false,
+                    looked_at: false,
+                })
             });
         let mut all: Vec<_> = of_apk.chain(of_bundle).collect();
         all.dedup();
         all
     }
+}
+
+/// One signer of an app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppSigner {
+    /// `v1` to `v3.1`, `stamp`, or `code signature`.
+    pub scheme: String,
+    /// Holder of the certificate.
+    pub subject: String,
+    /// SHA-256 of the certificate in hexadecimal digits.
+    pub sha256: String,
+    /// True when a signature of this signer was verified; false for a claim.
+    pub verified: bool,
+    /// False when nothing was verified because nobody would look at it.
+    pub looked_at: bool,
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,10 +1,11 @@
 //! Facts: typed values read out of an app, each with the place it came from.
 //!
 //! Three steps, so that the caller can run the first two in parallel: [`examine`] each artifact, [`Draft::index`] each
-//! DEX file, [`Draft::finish`].
+//! DEX file and [`Draft::signing`], [`Draft::finish`].
 //!
 //! Architecture invariant: facts judge nothing. They say what the platform would read, not whether it is good.
 
+mod accepts;
 mod android;
 mod apple;
 mod code;
@@ -15,6 +16,7 @@ mod native;
 mod owner;
 mod part;
 mod record;
+mod signing;
 mod strings;
 mod value;
 
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
 
+pub use accepts::PlatformAccepts;
 pub use android::{
     Application, Backup, BackupRule, BackupSection, BundledCertificate, Component, Data, DomainPolicy,
     Feature, FileProviders, IntentFilter, Level, Manifest, MetaData, Missing, NEWEST_API, NetworkPolicy,
@@ -36,12 +39,13 @@ pub use code::{
     CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern,
     StringScope, location_of,
 };
-pub use collect::{Draft, Examined, Search, examine};
+pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
-pub use identity::Identity;
-pub use native::Library;
+pub use identity::{AppSigner, Identity};
+pub use native::{Library, abi_folder};
 pub use part::{Part, Seen};
 pub use record::{AnyFact, Field, FieldType, FieldValue, Record, Scalar, Schema};
+pub use signing::{Judged, Levels, Named, Platforms, SchemeJudged, Signing, signing_of};
 pub use strings::Strings;
 pub use value::{Fact, Tri, Value};
 
@@ -52,6 +56,8 @@ pub struct Facts<'a> {
     pub app: &'a App,
     /// Day as of which everything that has a date is judged.
     pub as_of: Date,
+    /// Whether Android would take the package; none for a package that is not Android's.
+    pub platform_accepts: Option<PlatformAccepts>,
     /// The Android manifest.
     pub manifest: Option<Manifest>,
     /// The Android network policy in force.
@@ -60,8 +66,10 @@ pub struct Facts<'a> {
     pub backup: Backup,
     /// What file providers of an Android app may share.
     pub file_providers: FileProviders,
-    /// Signatures of an APK: what is there, not yet whether it holds.
-    pub signing: Option<apksig::Signatures<'a>>,
+    /// SHA-256 of the certificates that the signers must have, in hexadecimal digits; empty for no expectation.
+    pub expected_signers: Vec<String>,
+    /// Signatures of every APK of the app, verified.
+    pub signing: Vec<Signing<'a>>,
     /// DEX code.
     pub code: Code<'a>,
     /// ELF libraries.
@@ -159,7 +167,10 @@ impl<'a> Facts<'a> {
                     _ => Origin::Own,
                 }
             }
-            _ => Origin::Own,
+            _ => {
+                let library = self.native.iter().find(|library| library.artifact == location.artifact);
+                library.map_or(Origin::Own, |library| library.owner(&self.owners))
+            }
         }
     }
 

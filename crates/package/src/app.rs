@@ -159,7 +159,9 @@ impl Issue {
     pub fn platform_accepts(&self) -> Accepts {
         match self {
             Issue::Archive(oddity) => oddity.platform,
-            Issue::Unread { .. } | Issue::Damage { .. } => Accepts::Unknown,
+            Issue::Unread { error, .. } | Issue::Damage { error, .. } => {
+                error.deviation().map_or(Accepts::Unknown, |deviation| deviation.platform)
+            }
         }
     }
 }

@@ -95,7 +95,8 @@ fn read_entry(
         return (None, Vec::new());
     }
     let name = entry.display_name();
-    let path: Arc<str> = Arc::from(if entry.duplicate { format!("{name}#{at}") } else { name.clone() });
+    let path: Arc<str> =
+        Arc::from(if archive.is_first(entry) { name.clone() } else { format!("{name}#{at}") });
     let unread = |kind| Artifact {
         path: path.clone(),
         unit: 0,

@@ -53,6 +53,18 @@ struct AppInfo {
     sha256: String,
     units: Vec<String>,
     signers: Vec<Signer>,
+    signatures: Vec<crate::signature::Info>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_accepts: Option<PlatformAccepts>,
+}
+
+/// Whether Android itself would take each of these.
+#[derive(Serialize)]
+struct PlatformAccepts {
+    container: &'static str,
+    manifest: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resources: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +72,7 @@ struct Signer {
     scheme: String,
     subject: String,
     sha256: String,
+    verified: bool,
 }
 
 #[derive(Serialize)]
@@ -220,10 +233,11 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
     let facts = &scan.facts;
     let app = facts.app;
     let identity = facts.identity();
-    let signers = facts.signers().into_iter().map(|(scheme, subject, sha256)| Signer {
-        scheme,
-        subject: escape(&subject),
-        sha256,
+    let signers = facts.signers().into_iter().map(|signer| Signer {
+        scheme: signer.scheme,
+        subject: escape(&signer.subject),
+        sha256: signer.sha256,
+        verified: signer.verified,
     });
     AppInfo {
         platform: app.platform.word(),
@@ -238,6 +252,12 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
         sha256: app.sha256.to_string(),
         units: app.units.iter().map(|unit| escape(&unit.id)).collect(),
         signers: signers.collect(),
+        signatures: facts.signing.iter().map(crate::signature::Info::of).collect(),
+        platform_accepts: facts.platform_accepts.map(|accepts| PlatformAccepts {
+            container: accepts.container.word(),
+            manifest: accepts.manifest.word(),
+            resources: accepts.resources.map(container::Accepts::word),
+        }),
     }
 }
 
@@ -321,11 +341,7 @@ fn location_info<'s>(location: &'s finding::Location, app: &App) -> LocationInfo
 }
 
 fn issue_info(issue: &Issue, app: &App) -> IssueInfo {
-    let platform_accepts = match issue.platform_accepts() {
-        container::Accepts::Yes => "yes",
-        container::Accepts::No => "no",
-        container::Accepts::Unknown => "unknown",
-    };
+    let platform_accepts = issue.platform_accepts().word();
     match issue {
         Issue::Archive(oddity) => IssueInfo {
             kind: oddity.kind.code(),
@@ -337,12 +353,16 @@ fn issue_info(issue: &Issue, app: &App) -> IssueInfo {
             platform_accepts,
         },
         Issue::Damage { artifact, error } | Issue::Unread { artifact, error } => IssueInfo {
-            kind: if matches!(issue, Issue::Unread { .. }) { "unread" } else { "damage" },
+            kind: match (issue, error.deviation()) {
+                (Issue::Unread { .. }, _) => "unread",
+                (_, Some(deviation)) => deviation.trick.code,
+                _ => "damage",
+            },
             artifact: artifact.to_string(),
             message: error.to_string(),
             offset: Some(error.offset),
-            expected: None,
-            found: None,
+            expected: error.deviation().map(|deviation| deviation.expected.to_string()),
+            found: error.deviation().map(|deviation| deviation.found.to_string()),
             platform_accepts,
         },
     }

@@ -6,6 +6,7 @@
 
 pub mod json;
 pub mod sarif;
+pub mod signature;
 pub mod terminal;
 
 use std::io;

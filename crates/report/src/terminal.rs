@@ -2,8 +2,9 @@
 
 use std::io;
 
+use container::Accepts;
 use engine::{Exit, Scan, ScanFinding};
-use facts::Seen;
+use facts::{Part, Seen};
 use finding::{Lang, Severity, Text, Verdict, escape};
 
 use crate::Options;
@@ -30,10 +31,23 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     writeln!(out, "{}{}", escape(id), escape(&version))?;
     let form = app.form.word().to_uppercase();
     writeln!(out, "  {}   {} {}   sha256 {}", form, size(app.size), say("file", "檔案"), app.sha256)?;
-    for (scheme, subject, sha256) in scan.facts.signers() {
-        let short = sha256.get(..16).unwrap_or(&sha256);
-        writeln!(out, "  {} {scheme}{colon}{}   sha256 {short}…", say("signer", "簽署者"), escape(&subject))?;
+    let signers = scan.facts.signers();
+    for facts::AppSigner { scheme, subject, sha256, verified, looked_at } in &signers {
+        let short = sha256.get(..16).unwrap_or(sha256);
+        // Only signatures of an APK are verified, so only there a claim is worth a word.
+        let is_apk = app.form == package::Form::Apk;
+        if is_apk && !looked_at && signers.iter().any(|other| other.verified && other.sha256 == *sha256) {
+            continue;
+        }
+        let claim = match (verified, looked_at) {
+            (false, true) if is_apk => say("   CLAIMED, not verified", "   僅為宣稱，未通過驗證"),
+            (false, false) if is_apk => say("   not used on these API levels", "   此範圍之平台不採用"),
+            _ => String::new(),
+        };
+        let subject = escape(subject);
+        writeln!(out, "  {} {scheme}{colon}{subject}   sha256 {short}…{claim}", say("signer", "簽署者"))?;
     }
+    accepted(&mut out, scan, options)?;
 
     let exit = scan.exit(options.fail_on, options.min_confidence);
     let verdict = match exit {
@@ -106,6 +120,33 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         say("Next", "後續步驟"),
         escape(&app.file_name)
     )
+}
+
+/// What Android itself would not take, or may not: tools that refuse the same say nothing about the rest.
+fn accepted(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+    let Some(accepts) = scan.facts.platform_accepts else { return Ok(()) };
+    let lang = options.lang;
+    let parts = [
+        (Part::Container, Some(accepts.container)),
+        (Part::Manifest, Some(accepts.manifest)),
+        (Part::Resources, accepts.resources),
+    ];
+    for (part, answer) in parts {
+        let part = part.text();
+        let said = match answer {
+            Some(Accepts::No) => Text::new(
+                format!("Android would refuse the {}; it was read all the same", part.en),
+                format!("Android 將拒絕此{}，本次仍予分析", part.zh_tw),
+            ),
+            Some(Accepts::Unknown) => Text::new(
+                format!("It cannot be told whether Android would take the {}", part.en),
+                format!("無法判定 Android 是否接受此{}", part.zh_tw),
+            ),
+            Some(Accepts::Yes) | None => continue,
+        };
+        writeln!(out, "  {}", said.lang(lang))?;
+    }
+    Ok(())
 }
 
 /// What was read, and first of all what was not.

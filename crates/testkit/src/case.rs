@@ -10,8 +10,12 @@
 //! | `.entitlements` | entitlements of an IPA's executable |
 //! | `.m` | executable of an IPA, from the bundle |
 //! | `macho.toml` | executable of an IPA, built here; see [`Slice`] |
-//! | `zip.toml` | tricks played on the archive; see [`Tricks`] |
+//! | `zip.toml` | tricks played on the archive, ELF files in it; see [`Tricks`] and [`Native`] |
 //! | a folder | all of these together, other files at their own path |
+
+mod damage;
+mod native;
+mod tricks;
 
 use std::path::Path;
 
@@ -19,8 +23,13 @@ use serde::Deserialize;
 
 use crate::bundle::{Bundle, Case, Output};
 use crate::macho::{MachO, Signature};
-use crate::zip::{Field, ZipBuilder};
+use crate::zip::ZipBuilder;
 use crate::{plist, res};
+
+pub use damage::{ChunkDamage, DexDamage, ElementDamage, Insertion, ManifestDamage, TableDamage};
+pub use native::Native;
+pub use tricks::{File, Tricks};
+use tricks::{archive, tricked};
 
 const MANIFEST: &str = r#"<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="tw.example.app">
   <uses-sdk android:minSdkVersion="26" android:targetSdkVersion="34"/>
@@ -67,26 +76,32 @@ pub struct Slice {
     pub text_bytes: Option<u32>,
 }
 
-/// Tricks described in `zip.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Tricks {
-    /// Bytes before the first entry.
-    pub prefix: Option<String>,
-    /// Bytes after the end record.
-    pub trailing: Option<String>,
-    /// A second entry of this name.
-    pub duplicate: Option<String>,
-    /// Compression method to write into both headers of this entry: name and number.
-    pub method: Option<(String, u32)>,
-    /// Sets the encryption flag of this entry.
-    pub encrypted_flag: Option<String>,
-    /// Stores this entry without compression.
-    pub stored: Option<String>,
-    /// The package is this file of `fixtures/apps`, as it is.
-    pub fixture: Option<String>,
-    /// Takes `META-INF/` over from this file of `fixtures/apps`: a signature that is there and does not hold.
-    pub signature_of: Option<String>,
+/// What a case gives besides the package.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The v4 file.
+    pub idsig: Option<Vec<u8>>,
+    /// Fingerprints of the signers that are expected.
+    pub expected_signers: Vec<String>,
+}
+
+/// What the case gives besides its package.
+///
+/// # Panics
+/// As [`package`].
+pub fn beside(case: &Case, bundle: &Bundle) -> Beside {
+    let files = files_of(&case.path);
+    let recipe = files.iter().find(|(name, _)| name == "zip.toml" || name == "case.toml");
+    let tricks =
+        recipe.and_then(|(_, bytes)| toml::from_str::<Tricks>(std::str::from_utf8(bytes).unwrap()).ok());
+    let Some(recipe) = tricks.and_then(|tricks| tricks.sign) else { return Beside::default() };
+    let (_, package) = package(case, bundle);
+    let idsig = recipe.idsig.is_some().then(|| {
+        let (zip, tricks, entries) = unsigned(case, bundle, &files);
+        let unsigned = tricked(zip, &tricks, &entries).build();
+        recipe.v4(&package, &unsigned).unwrap()
+    });
+    Beside { idsig, expected_signers: recipe.expected() }
 }
 
 /// Builds the package of a case; the name tells the form.
@@ -110,6 +125,15 @@ pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
         ("case.ipa", ipa(case, bundle, &files))
     } else {
         ("case.apk", apk(case, bundle, &files))
+    }
+}
+
+fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let (zip, tricks, entries) = unsigned(case, bundle, files);
+    let zip = tricked(zip, &tricks, &entries);
+    match &tricks.sign {
+        Some(recipe) => recipe.after(recipe.sign(zip, &entries).build()),
+        None => zip.build(),
     }
 }
 
@@ -168,7 +192,12 @@ fn files_of(path: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
+/// The archive of an APK before any trick, the tricks, and the entries.
+fn unsigned(
+    case: &Case,
+    bundle: &Bundle,
+    files: &[(String, Vec<u8>)],
+) -> (ZipBuilder, Tricks, Vec<(String, Vec<u8>)>) {
     let mut texts: Vec<(&str, String)> = Vec::new();
     let mut plain: Vec<(&str, &[u8])> = Vec::new();
     let mut tricks = Tricks::default();
@@ -193,10 +222,18 @@ fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
     }
     let borrowed: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut entries: Vec<(String, Vec<u8>)> = res::compile(&borrowed);
+    for (name, bytes) in &mut entries {
+        match (name.as_str(), &tricks.manifest, &tricks.table) {
+            ("AndroidManifest.xml", Some(damage), _) => *bytes = damage.build(&borrowed),
+            ("resources.arsc", _, Some(damage)) => *bytes = damage.build(&borrowed),
+            _ => {}
+        }
+    }
     entries.extend(plain.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     for (output, name) in [(Output::Dex, "classes.dex"), (Output::Library, "lib/arm64-v8a/libcase.so")] {
         entries.extend(compiled(case, bundle, files, output).map(|bytes| (name.to_owned(), bytes)));
     }
+    entries.extend(tricks.elf.iter().map(Native::build));
     if let Some(name) = &tricks.signature_of {
         let mut signed = zip::ZipArchive::new(std::io::Cursor::new(fixture(name))).unwrap();
         for at in 0..signed.len() {
@@ -209,7 +246,10 @@ fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
             }
         }
     }
-    archive(entries, &tricks)
+    if let Some(recipe) = &tricks.sign {
+        entries = recipe.entries(entries);
+    }
+    (archive(&entries, &tricks), tricks, entries)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the project's own fixtures, not a package of a stranger")]
@@ -225,32 +265,6 @@ fn compiled(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)], output: O
     let fresh = bundle.fresh(case, output);
     let fresh = fresh.unwrap_or_else(|| panic!("{}: not in the bundle; run `cargo xtask cases`", case.id));
     Some(fresh.to_vec())
-}
-
-fn archive(entries: Vec<(String, Vec<u8>)>, tricks: &Tricks) -> Vec<u8> {
-    let mut zip = ZipBuilder::new();
-    for (name, bytes) in &entries {
-        let stored = tricks.stored.as_ref() == Some(name) || name == "resources.arsc";
-        zip = if stored { zip.stored(name, bytes) } else { zip.file(name, bytes) };
-    }
-    if let Some(name) = &tricks.duplicate {
-        zip = zip.file(name, b"another");
-    }
-    let at = |wanted: &String| entries.iter().position(|(name, _)| name == wanted).unwrap();
-    if let Some((name, method)) = &tricks.method {
-        zip =
-            zip.patch_central(at(name), Field::Method, *method).patch_local(at(name), Field::Method, *method);
-    }
-    if let Some(name) = &tricks.encrypted_flag {
-        zip = zip.patch_central(at(name), Field::Flags, 1);
-    }
-    if let Some(prefix) = &tricks.prefix {
-        zip = zip.prefix(prefix.as_bytes());
-    }
-    if let Some(trailing) = &tricks.trailing {
-        zip = zip.trailing(trailing.as_bytes());
-    }
-    zip.build()
 }
 
 fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
@@ -284,7 +298,7 @@ fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
         Some(rest.split_once("</string>")?.0.to_owned())
     });
     entries.push((format!("{ROOT}{}", named.as_deref().unwrap_or("Case")), executable));
-    archive(entries, &Tricks::default())
+    archive(&entries, &Tricks::default()).build()
 }
 
 /// The executable that a `macho.toml` describes.

@@ -51,6 +51,10 @@ pub struct ElfBuilder {
     pub stack: Option<u32>,
     /// Flags of the code segment.
     pub code_flags: u32,
+    /// Bytes of code.
+    pub code_size: usize,
+    /// `PT_INTERP`, of which only the header is written.
+    pub interpreter: bool,
     /// `p_align` of the three segments.
     pub align: u64,
     /// Constants.
@@ -97,6 +101,8 @@ impl Default for ElfBuilder {
             relro: true,
             stack: Some(PF_R | PF_W),
             code_flags: PF_R | PF_X,
+            code_size: 32,
+            interpreter: false,
             align: 0x4000,
             rodata: b"a constant\0".to_vec(),
             notes: vec![Note { name: "GNU".into(), kind: 3, body: vec![0xab; 20], align: 4 }],
@@ -149,7 +155,11 @@ impl ElfBuilder {
     pub fn build(&self) -> Vec<u8> {
         let header = if self.is_64 { 64 } else { 52 };
         let program_header = if self.is_64 { 56u64 } else { 32 };
-        let count = 4 + self.notes.len() + usize::from(self.relro) + usize::from(self.stack.is_some());
+        let count = 4
+            + self.notes.len()
+            + usize::from(self.relro)
+            + usize::from(self.stack.is_some())
+            + usize::from(self.interpreter);
         let mut out = vec![0u8; header + count * program_header as usize];
         let mut segments = Vec::new();
         let mut sections = vec![Section::new("", 0)];
@@ -184,9 +194,10 @@ impl ElfBuilder {
 
         pad(&mut out, 16);
         let offset = out.len() as u64;
-        out.extend([0; 32]);
+        out.resize(out.len() + self.code_size, 0);
         let vaddr = offset.wrapping_add(self.align);
-        let code = Segment { kind: 1, flags: self.code_flags, offset, vaddr, size: 32, align: self.align };
+        let size = self.code_size as u64;
+        let code = Segment { kind: 1, flags: self.code_flags, offset, vaddr, size, align: self.align };
         sections.push(Section { vaddr, ..Section::at(".text", 1, offset, &out, 0, 0) });
 
         let offset = out.len() as u64;
@@ -205,6 +216,9 @@ impl ElfBuilder {
         }
         if let Some(flags) = self.stack {
             segments.push(Segment { kind: 0x6474_e551, flags, offset: 0, vaddr: 0, size: 0, align: 16 });
+        }
+        if self.interpreter {
+            segments.push(Segment { kind: 3, flags: PF_R, offset: 0, vaddr: 0, size: 0, align: 1 });
         }
         let mut loaded = vec![constants, code, data];
         if let Some(size) = self.file_size {

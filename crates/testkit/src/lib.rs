@@ -22,4 +22,5 @@ pub mod macho;
 pub mod plist;
 pub mod proto;
 pub mod res;
+pub mod sign;
 pub mod zip;

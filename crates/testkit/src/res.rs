@@ -50,6 +50,13 @@ pub fn parts(files: &[(&str, &str)]) -> Parts {
     Resources::collect(files).parts()
 }
 
+/// The manifest of a folder, before its nodes are joined.
+pub fn manifest(files: &[(&str, &str)]) -> axml::Tree {
+    let (_, text) =
+        files.iter().find(|(path, _)| *path == "AndroidManifest.xml").expect("a folder with a manifest");
+    Resources::collect(files).encoder().tree(text)
+}
+
 /// The id that a folder's resource gets: `id(files, "bool/dev")`.
 pub fn id(files: &[(&str, &str)], name: &str) -> u32 {
     let ids = Resources::collect(files).ids;

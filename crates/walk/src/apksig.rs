@@ -4,18 +4,18 @@
 
 use std::sync::OnceLock;
 
+use base64::Engine as _;
+use sha2::{Digest as _, Sha256};
+
 use apksig::{Block, Certificate, Range, Scheme};
 use testkit::zip::ZipBuilder;
 
-use crate::sign::{
-    ECDSA_SHA256, Identity, attribute, base64_digest, content_digest, numbered, prefixed, sha256,
+use testkit::sign::{
+    ECDSA_SHA256, Identity, PROOF_OF_ROTATION, ROTATION_MIN_SDK, STAMP, STRIPPING_PROTECTION, V2, V3, V31,
+    attribute, content_digest, lineage, numbered, prefixed,
 };
-use crate::touch;
 
-const V2: u32 = 0x7109_871a;
-const V3: u32 = 0xf053_68c0;
-const V31: u32 = 0x1b93_ad61;
-const STAMP: u32 = 0x6dff_800d;
+use crate::touch;
 
 type Walk = fn(&[u8]);
 
@@ -99,15 +99,33 @@ fn content() -> ZipBuilder {
     ZipBuilder::new().stored("AndroidManifest.xml", b"manifest").stored("classes.dex", b"code")
 }
 
+/// A list of one numbered signature, as the schemes from v2 on have it.
+fn signatures(data: &[u8]) -> Vec<u8> {
+    prefixed(&numbered(ECDSA_SHA256, &signer().sign(data)))
+}
+
+/// SHA-256 as JAR manifests write it.
+fn base64_digest(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(Sha256::digest(bytes))
+}
+
 fn signer() -> &'static Identity {
     static SIGNER: OnceLock<Identity> = OnceLock::new();
     SIGNER.get_or_init(|| Identity::new(1))
 }
 
-/// A signature file over a manifest, by its digest as a whole.
+/// A signature file over a manifest, by its digest as a whole and by that of each section: what the signature file does
+/// not name is not signed.
 fn signature_file(manifest: &[u8]) -> Vec<u8> {
-    let digest = base64_digest(manifest);
-    format!("Signature-Version: 1.0\r\nSHA-256-Digest-Manifest: {digest}\r\n\r\n").into_bytes()
+    let mut file =
+        format!("Signature-Version: 1.0\r\nSHA-256-Digest-Manifest: {}\r\n\r\n", base64_digest(manifest));
+    for section in String::from_utf8_lossy(manifest).split_inclusive("\r\n\r\n") {
+        if let Some((name, _)) = section.split_once("\r\n").filter(|(name, _)| name.starts_with("Name: ")) {
+            let digest = base64_digest(section.as_bytes());
+            file.push_str(&format!("{name}\r\nSHA-256-Digest: {digest}\r\n\r\n"));
+        }
+    }
+    file.into_bytes()
 }
 
 fn jar(manifest: &[u8], file: &[u8], block: &[u8]) -> ZipBuilder {
@@ -135,7 +153,7 @@ fn jar_manifest(texts: &[u8]) {
         Some(zero) => (&texts[..zero], texts[zero + 1..].to_vec()),
         None => (texts, signature_file(texts)),
     };
-    package(&jar(manifest, &file, &signer().pkcs7(&file)).build(), None);
+    package(&jar(manifest, &file, &signer().pkcs7(&file, &[])).build(), None);
 }
 
 /// The pairs of a signing block as they stand in it.
@@ -152,7 +170,7 @@ fn with_block(id: u32, value: &[u8]) {
 /// A signing block of one signer of v2 whose signed data this is.
 fn v2_block(signed: &[u8]) -> Vec<u8> {
     let signer = signer();
-    let parts = [prefixed(signed), signer.signatures(signed), prefixed(&signer.spki)];
+    let parts = [prefixed(signed), signatures(signed), prefixed(&signer.spki)];
     prefixed(&prefixed(&parts.concat()))
 }
 
@@ -168,7 +186,7 @@ fn v3_signed_data(signed: &[u8]) {
 fn v3_block(signed: &[u8]) -> Vec<u8> {
     let signer = signer();
     let range = [33i32.to_le_bytes(), i32::MAX.to_le_bytes()].concat();
-    let parts = [prefixed(signed), range, signer.signatures(signed), prefixed(&signer.spki)];
+    let parts = [prefixed(signed), range, signatures(signed), prefixed(&signer.spki)];
     prefixed(&prefixed(&parts.concat()))
 }
 
@@ -186,7 +204,7 @@ fn signed_data(unsigned: &ZipBuilder, sdk: &[u8], attributes: &[u8]) -> Vec<u8> 
 
 /// Content with the digest of a stamp's certificate.
 fn stamped(certificate: &[u8]) -> ZipBuilder {
-    content().stored("stamp-cert-sha256", sha256(certificate))
+    content().stored("stamp-cert-sha256", Sha256::digest(certificate))
 }
 
 /// A stamp as it stands in the signing block, on a package signed by v2, which names the stamp's certificate.
@@ -212,13 +230,9 @@ fn stamp_block(attributes: &[u8]) -> Vec<u8> {
     let signer = signer();
     let digest = content_digest(&stamped(&signer.certificate).build());
     let claimed = numbered(1, &digest);
-    let scheme = prefixed(&[&2u32.to_le_bytes()[..], &signer.signatures(&claimed)].concat());
-    let parts = [
-        prefixed(&signer.certificate),
-        prefixed(&scheme),
-        prefixed(attributes),
-        signer.signatures(attributes),
-    ];
+    let scheme = prefixed(&[&2u32.to_le_bytes()[..], &signatures(&claimed)].concat());
+    let parts =
+        [prefixed(&signer.certificate), prefixed(&scheme), prefixed(attributes), signatures(attributes)];
     prefixed(&parts.concat())
 }
 
@@ -228,30 +242,18 @@ fn idsig(file: &[u8]) {
     package(&unsigned.signing_block(&[(V2, &v2)]).build(), Some(file));
 }
 
-/// A lineage of two certificates.
-fn lineage(old: &Identity, new: &Identity) -> Vec<u8> {
-    let node = |signed: &[u8], algorithm: u32, signature: &[u8]| {
-        let (flags, algorithm) = (3u32.to_le_bytes(), algorithm.to_le_bytes());
-        prefixed(&[&prefixed(signed)[..], &flags, &algorithm, &prefixed(signature)].concat())
-    };
-    let first = [prefixed(&old.certificate), 0u32.to_le_bytes().to_vec()].concat();
-    let second = [prefixed(&new.certificate), ECDSA_SHA256.to_le_bytes().to_vec()].concat();
-    let signature = old.sign(&second);
-    [1u32.to_le_bytes().to_vec(), node(&first, ECDSA_SHA256, &[]), node(&second, 0, &signature)].concat()
-}
-
 /// One good input of each part.
 pub(crate) fn seeds() -> Vec<(String, Vec<u8>)> {
     let (signer, old) = (signer(), Identity::new(2));
     let unsigned = content();
-    let proof = attribute(0x3ba0_6f8c, &lineage(&old, signer));
-    let rotation = attribute(0x559f_8b02, &33i32.to_le_bytes());
+    let proof = attribute(PROOF_OF_ROTATION, &lineage(&old, signer, 3));
+    let rotation = attribute(ROTATION_MIN_SDK, &33i32.to_le_bytes());
     let sdk = [33i32.to_le_bytes(), i32::MAX.to_le_bytes()].concat();
-    let v2 = signed_data(&unsigned, &[], &attribute(0xbeef_f00d, &3u32.to_le_bytes()));
+    let v2 = signed_data(&unsigned, &[], &attribute(STRIPPING_PROTECTION, &3u32.to_le_bytes()));
     let v3 = signed_data(&unsigned, &sdk, &[proof, rotation].concat());
     let manifest = manifest();
     let file = signature_file(&manifest);
-    let stamp_rotation = attribute(0x9d63_03f7, &lineage(&old, signer));
+    let stamp_rotation = attribute(0x9d63_03f7, &lineage(&old, signer, 3));
     let stamp_time = attribute(0xe43c_5946, &1_700_000_000u64.to_le_bytes());
     let stamp_attributes = prefixed(&[stamp_rotation, stamp_time].concat());
     let idsig = idsig_file(&unsigned);
@@ -262,7 +264,7 @@ pub(crate) fn seeds() -> Vec<(String, Vec<u8>)> {
     let tagged = |tag: u8, bytes: &[u8]| (format!("part-{}", char::from(tag)), [&[tag][..], bytes].concat());
     vec![
         tagged(b'c', &signer.certificate),
-        tagged(b'b', &signer.pkcs7(&file)),
+        tagged(b'b', &signer.pkcs7(&file, &[])),
         tagged(b'm', &[&manifest[..], &[0], &file].concat()),
         tagged(b'p', &pairs.collect::<Vec<_>>()),
         tagged(b'2', &v2_block(&v2)),
@@ -273,28 +275,16 @@ pub(crate) fn seeds() -> Vec<(String, Vec<u8>)> {
         tagged(b's', &stamp_block(&stamp_attributes)),
         tagged(b'a', &stamp_attributes),
         tagged(b'i', &idsig),
-        ("jar".into(), jar(&manifest, &file, &signer.pkcs7(&file)).build()),
+        ("jar".into(), jar(&manifest, &file, &signer.pkcs7(&file, &[])).build()),
         ("v2-v3".into(), content().signing_block(&[(V2, &v2_block(&v2)), (V3, &v3_block(&v3))]).build()),
     ]
 }
 
-/// A v4 file over content that v2 signs; both are smaller than a page, so the tree is one hash.
+/// A v4 file over content that v2 signs.
 fn idsig_file(unsigned: &ZipBuilder) -> Vec<u8> {
-    let signer = signer();
     let digest = content_digest(&unsigned.build());
     let v2 = v2_block(&signed_data(unsigned, &[], &[]));
-    let package = content().signing_block(&[(V2, &v2)]).build();
-    let mut page = package.clone();
-    page.resize(4096, 0);
-    let root = sha256(&page);
-    let hashing = [&1u32.to_le_bytes()[..], &[12], &prefixed(&[]), &prefixed(&root)].concat();
-    let fields = [prefixed(&digest), prefixed(&signer.certificate), prefixed(&[])].concat();
-    let body = [&(package.len() as u64).to_le_bytes()[..], &hashing, &fields].concat();
-    let total = u32::try_from(body.len() + 4).unwrap().to_le_bytes();
-    let signature = signer.sign(&[&total[..], &body].concat());
-    let rest = [&prefixed(&signer.spki)[..], &ECDSA_SHA256.to_le_bytes(), &prefixed(&signature)].concat();
-    let infos = prefixed(&[fields, rest].concat());
-    [2u32.to_le_bytes().to_vec(), prefixed(&hashing), infos, prefixed(&[])].concat()
+    testkit::sign::idsig(signer(), &content().signing_block(&[(V2, &v2)]).build(), &digest)
 }
 
 #[cfg(test)]
@@ -315,13 +305,14 @@ mod tests {
         let v2 = unsigned.signing_block(&[(V2, &v2_block(&signed_data(&content(), &[], &[])))]).build();
         assert_eq!(judge(&v2, Some(&idsig_file(&content()))).0, fine.0);
         let sdk = [33i32.to_le_bytes(), i32::MAX.to_le_bytes()].concat();
-        let proof = attribute(0x3ba0_6f8c, &lineage(&Identity::new(2), signer()));
+        let proof = attribute(PROOF_OF_ROTATION, &lineage(&Identity::new(2), signer(), 3));
         let v3 = v3_block(&signed_data(&content(), &sdk, &proof));
         assert_eq!(judge(&content().signing_block(&[(V3, &v3)]).build(), None), fine);
         let (manifest, file) = (manifest(), signature_file(&manifest()));
-        let jar = jar(&manifest, &file, &signer().pkcs7(&file)).build();
+        let jar = jar(&manifest, &file, &signer().pkcs7(&file, &[])).build();
         let archive = container::parse(&jar, &limits).unwrap();
-        assert_eq!(apksig::verify(&jar, &archive, &Range::from(18), None, &limits).verdict, fine.0);
+        let found = apksig::verify(&jar, &archive, &Range::from(18), None, &limits);
+        assert_eq!((found.verdict, found.errors), fine);
         let attributes = prefixed(&attribute(0xe43c_5946, &1u64.to_le_bytes()));
         let unsigned = stamped(&signer().certificate);
         let v2 = v2_block(&signed_data(&unsigned, &[], &[]));

@@ -122,7 +122,7 @@ fn walk_code(dex: &Dex<'_>, code: &Code<'_>) {
         }
     }
     touch::all(instructions.error());
-    dex::disassemble(dex, code, 0..u32::MAX).iter().for_each(|line| touch::display(line));
+    dex::disassemble(dex, code, 0..u32::MAX).iter().for_each(touch::display);
     let mut tries = code.tries();
     tries.by_ref().for_each(|item| touch::debug(&item));
     touch::all(tries.error());

@@ -20,7 +20,6 @@ mod container;
 mod mutation;
 mod native;
 mod seeds;
-mod sign;
 mod touch;
 mod watch;
 

@@ -1,6 +1,7 @@
 //! Runs walks: over damaged seeds (`smoke`), over files (`run`); and writes seeds for a fuzzer (`seeds`).
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a development tool that reads the project's own files"
 )]

@@ -22,6 +22,8 @@ fn walk(schema: &Value, value: &Value, place: &str, mistakes: &mut Vec<String>) 
             "enum" => wanted.as_array().is_some_and(|all| all.contains(value)),
             "minimum" => value.as_f64() >= wanted.as_f64(),
             "pattern" => value.as_str().is_none_or(|text| is_like(wanted, text)),
+            // An object that may be null has its fields only when it is one.
+            "required" if !value.is_object() => true,
             "required" => {
                 let names = wanted.as_array().into_iter().flatten().filter_map(Value::as_str);
                 let missing: Vec<&str> = names.filter(|name| value.get(name).is_none()).collect();

@@ -1,19 +1,22 @@
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::OnceLock,
 };
 
-use cursor::{Limits, ParseError, Parsed};
+use cursor::{Limits, ParseError, Parsed, Trick};
 
 use super::{
     Caps, Config, Package, Table,
-    entry::{Body, FLAG_OFFSET16, FLAG_SPARSE, TypeChunk},
+    entry::{Body, FLAG_OFFSET16, FLAG_SPARSE, Found, TypeChunk},
 };
 use crate::{
-    Accepts, Pool,
+    Accepts, Pool, ResId,
     chunk::{self, Bad, Chunk, Issues, u32_at},
+    doubt,
     proto::table::Messages,
-    value::TYPE_STRING,
+    trick,
+    value::{TYPE_REFERENCE, TYPE_STRING},
 };
 
 /// Bytes of `ResTable_package` before `typeIdOffset`, which old tables lack.
@@ -67,7 +70,13 @@ struct Loader<'a, 'l> {
 impl<'a> Loader<'a, '_> {
     fn table(&mut self, table: &Chunk<'a>) {
         if table.header_size < 12 {
-            self.refuse("table header", table.offset, "the header has no package count");
+            self.refuse(
+                trick::TABLE_HEADER,
+                "table header",
+                table.offset,
+                "12 bytes",
+                format!("{} bytes, the header has no package count", table.header_size),
+            );
         }
         let declared = u32_at(table.data, 8).unwrap_or_default();
         let mut packages = 0u32;
@@ -75,8 +84,9 @@ impl<'a> Loader<'a, '_> {
             let Some(child) = self.sound(child) else { continue };
             match child.kind {
                 chunk::STRING_POOL if self.strings.is_some() => {
-                    let detail = "a further pool, not used";
-                    self.issues.push(ParseError::invalid("string pool", child.offset, detail));
+                    let (trick, found) = (trick::TABLE_SECOND_POOL, "a further pool, not used,");
+                    let what = "string pool";
+                    self.issues.odd(trick, what, child.offset, Accepts::Yes, "one pool", found);
                 }
                 chunk::STRING_POOL => self.strings = Some(self.pool(&child)),
                 chunk::TABLE_PACKAGE => {
@@ -87,18 +97,21 @@ impl<'a> Loader<'a, '_> {
             }
         }
         if packages > declared {
-            self.refuse("package count", table.offset, format!("{packages} packages, {declared} declared"));
+            let (expected, found) = (format!("{declared} declared"), format!("{packages} packages"));
+            self.refuse(trick::PACKAGE_COUNT, "package count", table.offset, expected, found);
         } else if packages < declared {
-            let detail = format!("{packages} packages, {declared} declared");
-            self.issues.push(ParseError::invalid("package count", table.offset, detail));
+            let (expected, found) = (format!("{declared} declared"), format!("{packages} packages"));
+            let (trick, at) = (trick::PACKAGE_COUNT, table.offset.saturating_add(8));
+            self.issues.odd(trick, "package count", at, Accepts::Yes, expected, found);
         }
     }
 
     fn package(&mut self, package: &Chunk<'a>) {
         let data = package.data;
         if package.header_size < PACKAGE_HEADER {
-            let detail = format!("header size {} is less than {PACKAGE_HEADER}", package.header_size);
-            self.refuse("package header", package.offset, detail);
+            let found = format!("header size {} is less than {PACKAGE_HEADER}", package.header_size);
+            let (trick, what) = (trick::PACKAGE_HEADER, "package header");
+            self.refuse(trick, what, package.offset, PACKAGE_HEADER.to_string(), found);
         }
         let field = |at| u32_at(data, at).unwrap_or_default();
         let (id, types_at, keys_at) = (field(8), field(268) as usize, field(276) as usize);
@@ -107,8 +120,9 @@ impl<'a> Loader<'a, '_> {
         let name: String =
             char::decode_utf16(name).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         if id > 0xff {
-            let detail = format!("package id {id:#x} is more than 0xff");
-            self.refuse("package header", package.offset, detail);
+            let found = format!("package id {id:#x} is more than 0xff");
+            let (trick, what) = (trick::PACKAGE_HEADER, "package header");
+            self.refuse(trick, what, package.offset, "at most 0xff", found);
         }
         let has_offset = package.header_size >= PACKAGE_HEADER.saturating_add(4);
         let type_offset = if has_offset { field(284) as u8 } else { 0 };
@@ -123,14 +137,16 @@ impl<'a> Loader<'a, '_> {
                 chunk::STRING_POOL if at == types_at => type_names = Some(self.pool(&child)),
                 chunk::STRING_POOL if at == keys_at => keys = Some(self.pool(&child)),
                 chunk::STRING_POOL => {
-                    let detail = "the header names no pool here";
-                    self.issues.push(ParseError::invalid("string pool", child.offset, detail));
+                    let expected = format!("a pool at {types_at:#x} or {keys_at:#x} of the package");
+                    let found = format!("at {at:#x}, where the header names no pool,");
+                    let (trick, what) = (trick::POOL_PLACE, "string pool");
+                    self.issues.odd(trick, what, child.offset, Accepts::Yes, expected, found);
                 }
                 chunk::TABLE_TYPE_SPEC => {
                     specs.insert(child.data.get(8).copied().unwrap_or_default());
                 }
                 chunk::TABLE_TYPE => {
-                    if let Some(chunk) = self.type_chunk(&child, index, &specs) {
+                    if let Some(chunk) = self.type_chunk(&child, (index, id, type_offset), &specs) {
                         let type_ = chunk.type_.wrapping_add(type_offset);
                         self.types.entry((id, type_)).or_default().push(chunk);
                     }
@@ -140,7 +156,9 @@ impl<'a> Loader<'a, '_> {
             }
         }
         if type_names.is_none() || keys.is_none() {
-            self.refuse("package header", package.offset, "there is no pool of type or resource names");
+            let found = "there is no pool of type or resource names";
+            let (trick, what) = (trick::PACKAGE_HEADER, "package header");
+            self.refuse(trick, what, package.offset, "two pools", found);
         }
         let (type_names, keys) = (type_names.unwrap_or_default(), keys.unwrap_or_default());
         self.packages.push(Package { id, name, type_names, keys });
@@ -149,7 +167,7 @@ impl<'a> Loader<'a, '_> {
     fn type_chunk(
         &mut self,
         child: &Chunk<'a>,
-        package: usize,
+        (package, number, type_offset): (usize, u8, u8),
         specs: &BTreeSet<u8>,
     ) -> Option<TypeChunk<'a>> {
         let data = child.data;
@@ -157,57 +175,71 @@ impl<'a> Loader<'a, '_> {
         let Some(left) = self.chunks_left.checked_sub(1) else {
             let max = self.limits.table_items;
             self.issues.push(ParseError::limit("types", at, "table_items", max));
-            self.accepts.doubt();
+            doubt(&mut self.accepts);
             return None;
         };
         self.chunks_left = left;
         if child.header_size < TYPE_HEADER.saturating_add(4) {
-            let detail = format!("header size {} has no configuration", child.header_size);
-            self.refuse("type header", at, detail);
+            let found = format!("header size {} has no configuration", child.header_size);
+            let expected = TYPE_HEADER.saturating_add(4).to_string();
+            self.refuse(trick::TYPE_HEADER, "type header", at, expected, found);
         }
         let (type_, flags) = (*data.get(8)?, *data.get(9)?);
         let (count, entries_start) = (u32_at(data, 12)? as usize, u32_at(data, 16)? as usize);
         if type_ == 0 {
-            self.refuse("type header", at, "type 0");
+            self.refuse(trick::TYPE_HEADER, "type header", at, "a type from 1 on", "type 0");
         } else if !specs.contains(&type_) {
-            self.refuse("type header", at, format!("type {type_} has no specification before it"));
+            let found = format!("type {type_} has no specification before it");
+            self.refuse(trick::TYPE_WITHOUT_SPEC, "type header", at, "a specification", found);
         }
         if count > usize::from(u16::MAX) {
-            self.refuse("entry count", at, format!("{count} is more than 65535"));
+            let found = format!("{count} is more than 65535");
+            self.refuse(trick::ENTRY_COUNT, "entry count", at.saturating_add(12), "at most 65535", found);
         }
         let config = data.get(TYPE_HEADER..child.header_size).unwrap_or_default();
         let promised = u32_at(config, 0).unwrap_or_default() as usize;
         if promised > config.len() {
-            let detail = format!("{promised} bytes in a header that has {}", config.len());
-            self.issues.push(ParseError::invalid("configuration size", at, detail));
+            let found = format!("{promised} bytes in a header that has {}", config.len());
+            let expected = format!("at most {}", config.len());
+            let (trick, at) = (trick::CONFIG_SIZE, at.saturating_add(TYPE_HEADER as u64));
+            self.issues.odd(trick, "configuration size", at, Accepts::Yes, expected, found);
         }
         let width = if flags & FLAG_SPARSE == 0 && flags & FLAG_OFFSET16 != 0 { 2 } else { 4 };
         let body = child.body();
         let wanted = count.saturating_mul(width);
         let room = entries_start.saturating_sub(child.header_size).min(body.len());
         if wanted > room {
-            self.refuse("entry offsets", at, format!("{count} entries do not fit in {room} bytes"));
+            let found = format!("{count} entries do not fit in {room} bytes");
+            let expected = format!("at most {}", room.checked_div(width).unwrap_or_default());
+            self.refuse(trick::ENTRY_COUNT, "entry offsets", at.saturating_add(12), expected, found);
         }
         let offsets = body.get(..wanted.min(room)).unwrap_or_default();
         if entries_start > data.len() || entries_start & 3 != 0 {
-            self.refuse("entries", at, format!("they start at {entries_start} of {} bytes", data.len()));
+            let found = format!("they start at {entries_start} of {} bytes", data.len());
+            let expected = format!("a multiple of 4, at most {}", data.len());
+            self.refuse(trick::ENTRY_BOUNDS, "entries", at.saturating_add(16), expected, found);
         }
         let entries = data.get(entries_start..).unwrap_or_default();
         let config = Config::read(config.get(..promised).unwrap_or(config));
+        let id = |entry| ResId::new(number, type_.wrapping_add(type_offset), entry);
         let chunk = TypeChunk { package, type_, config, flags, offsets, entries };
-        self.check_entries(&chunk, at);
+        self.check_entries(&chunk, id, at);
         Some(chunk)
     }
 
     /// Reads each entry's header, so that a bad one is told and the cost of decoding all is known.
-    fn check_entries(&mut self, chunk: &TypeChunk<'a>, at: u64) {
+    fn check_entries(&mut self, chunk: &TypeChunk<'a>, id: impl Fn(u16) -> ResId, at: u64) {
         let mut bad = 0u64;
+        let mut itself = None;
         let mut last = None;
         let mut unsorted = false;
         for slot in 0..chunk.slots() {
             let Some((index, entry)) = chunk.slot(slot) else { continue };
             unsorted |= last.replace(index) >= Some(index);
             let found = chunk.read(entry);
+            if let Some(Found { body: Body::Simple { kind: TYPE_REFERENCE, data }, .. }) = found {
+                itself = itself.or(Some(id(index)).filter(|id| id.0 == data));
+            }
             let bytes = match &found {
                 Some(found) if self.stored <= self.stored_max => match found.body {
                     Body::Simple { kind: TYPE_STRING, data } => {
@@ -224,12 +256,19 @@ impl<'a> Loader<'a, '_> {
             }
         }
         if unsorted {
-            let detail = "the entries are not sorted: the platform may miss one";
-            self.issues.push(ParseError::invalid("sparse entries", at, detail));
+            let found = "the entries are not sorted, the platform may miss one,";
+            let trick = trick::SPARSE_ORDER;
+            self.issues.odd(trick, "sparse entries", at, Accepts::Yes, "rising indexes", found);
         }
         if bad > 0 {
-            let detail = format!("{bad} entries lie outside the type or are damaged");
-            self.issues.push(ParseError::invalid("entries", at, detail));
+            let found = format!("{bad} entries lie outside the type or are damaged");
+            let (trick, expected) = (trick::ENTRY_BOUNDS, "entries inside the type");
+            // Found only when the resource is asked for, which then is not there.
+            self.issues.odd(trick, "entries", at, Accepts::Yes, expected, found);
+        }
+        if let Some(id) = itself {
+            let (trick, found) = (trick::SELF_REFERENCE, format!("{id} refers to itself"));
+            self.issues.odd(trick, "entries", at, Accepts::Yes, "a value", found);
         }
     }
 
@@ -248,7 +287,7 @@ impl<'a> Loader<'a, '_> {
         match accepts {
             Accepts::Yes => {}
             Accepts::No => self.accepts = Accepts::No,
-            Accepts::Unknown => self.accepts.doubt(),
+            Accepts::Unknown => doubt(&mut self.accepts),
         }
         pool
     }
@@ -260,7 +299,7 @@ impl<'a> Loader<'a, '_> {
                 self.issues.push(bad.error);
                 // Newer releases ignore a last chunk that is cut off, older ones refuse the table.
                 if bad.cut {
-                    self.accepts.doubt()
+                    doubt(&mut self.accepts)
                 } else {
                     self.accepts = Accepts::No
                 }
@@ -270,12 +309,20 @@ impl<'a> Loader<'a, '_> {
     }
 
     fn unknown(&mut self, chunk: &Chunk<'_>) {
-        let detail = format!("unknown type {:#06x}, skipped", chunk.kind);
-        self.issues.push(ParseError::invalid("chunk", chunk.offset, detail));
+        let found = format!("unknown type {:#06x}, skipped", chunk.kind);
+        let (trick, expected) = (trick::TABLE_UNKNOWN_CHUNK, "a chunk that belongs here");
+        self.issues.odd(trick, "chunk", chunk.offset, Accepts::Yes, expected, found);
     }
 
-    fn refuse(&mut self, what: &'static str, at: u64, detail: impl Into<std::borrow::Cow<'static, str>>) {
-        self.issues.push(ParseError::invalid(what, at, detail));
+    fn refuse(
+        &mut self,
+        trick: Trick,
+        what: &'static str,
+        at: u64,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) {
+        self.issues.odd(trick, what, at, Accepts::No, expected, found);
         self.accepts = Accepts::No;
     }
 

@@ -159,13 +159,13 @@ fn a_smaller_document_size_cuts_and_a_bigger_one_refuses() {
 #[test]
 fn attribute_sizes_and_gaps_are_honoured() {
     let wide = starts(|start| start.attribute_size = 24);
-    let document = check(&wide, ALL, Accepts::Yes, "they start at 20 and take 24 bytes").value;
+    let document = check(&wide, ALL, Accepts::Yes, "they take 24 bytes instead of 20").value;
     assert_eq!(document.elements[1].android("debuggable").unwrap().value, Value::Bool(true));
     let gap = starts(|start| start.attribute_start = 36);
     let document = check(&gap, ALL, Accepts::Yes, "they start at 36").value;
     assert_eq!(document.elements[1].android("debuggable").unwrap().value, Value::Bool(true));
     let sizes = starts(|start| start.attributes.iter_mut().for_each(|attr| attr.value_size = 0x77));
-    let document = check(&sizes, ALL, Accepts::Yes, "size 119 instead of 8, ignored").value;
+    let document = check(&sizes, ALL, Accepts::Yes, "size 119, ignored, instead of 8").value;
     assert_eq!(document.elements[1].android("debuggable").unwrap().value, Value::Bool(true));
 }
 
@@ -227,7 +227,7 @@ fn junk_and_chunks_of_no_size_end_the_reading() {
         let body = parts.chunks[2][16..].to_vec();
         parts.chunks[2] = chunk(0x0100, &header, &body);
     });
-    check(&covered, ALL, Accepts::Yes, "");
+    check(&covered, ALL, Accepts::Yes, "header size 7168 instead of 16");
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn the_first_root_wins() {
         let namespace = parts.chunks[2].clone();
         parts.chunks.splice(2..2, vec![namespace; 20_000]);
     });
-    check(&namespaces, ALL, Accepts::Yes, "");
+    check(&namespaces, ALL, Accepts::Yes, "1024 namespaces and more");
     let only = changed(|parts| parts.chunks.truncate(3));
     check(&only, "", Accepts::No, "root element");
 }
@@ -378,10 +378,79 @@ fn unsorted_ids_and_two_readings_of_a_value_are_told() {
         }
     }
     let parsed = check(&tree.build(), ALL, Accepts::Yes, "not sorted by id");
-    assert!(
-        parsed.issues.iter().any(|issue| issue.to_string().contains("the text and the typed value differ"))
-    );
+    assert!(codes(&parsed).contains(&"axml.value-text"));
     assert_eq!(element(vec![two]).plain("package").unwrap().text(), Some("raw"));
+}
+
+fn codes(parsed: &Parsed<Document>) -> Vec<&'static str> {
+    parsed.issues.iter().filter_map(|issue| Some(issue.deviation()?.trick.code)).collect()
+}
+
+/// The codes of an element with these attributes.
+fn codes_of(attributes: Vec<Attr>) -> Vec<&'static str> {
+    let start = Node::Start(Start::new(1, None, "a", attributes));
+    let end = Node::End { line: 1, namespace: None, name: "a".to_owned() };
+    codes(&read(&Tree { nodes: vec![start, end], utf16: false, resource_map: None }.build()))
+}
+
+#[test]
+fn names_of_attributes_are_compared_with_their_ids() {
+    let framework = |name: &str, id| attr(Some(ANDROID_NAMESPACE), name, id, Data::Typed(0x12, 1));
+    assert_eq!(codes_of(vec![framework("debuggable", Some(0x0101_000f))]), [""; 0]);
+    // A name of a newer platform, or of the app itself, is not known here.
+    assert_eq!(codes_of(vec![framework("brandNew", Some(0x0101_7fff))]), [""; 0]);
+    assert_eq!(codes_of(vec![framework("own", Some(0x7f01_0000))]), [""; 0]);
+    assert_eq!(codes_of(vec![framework("label", Some(0x0101_000f))]), ["axml.attribute-name"]);
+    assert_eq!(codes_of(vec![framework("x", Some(0x0101_000f))]), ["axml.attribute-name-stripped"]);
+    let bare = attr(None, "debuggable", Some(0x0101_000f), Data::Typed(0x12, 1));
+    assert_eq!(codes_of(vec![bare]), ["axml.attribute-name-stripped"]);
+    assert_eq!(codes_of(vec![framework("debuggable", None)]), ["axml.attribute-without-id"]);
+    let markup = attr(None, "a=\"b\">\n</manifest>", None, Data::Typed(0x12, 1));
+    assert_eq!(codes_of(vec![markup]), ["axml.name-is-markup"]);
+}
+
+#[test]
+fn an_attribute_that_is_there_twice_is_told_with_both_values() {
+    let twice = |id| attr(Some(ANDROID_NAMESPACE), "debuggable", id, Data::Typed(0x12, 0));
+    let other = attr(Some(ANDROID_NAMESPACE), "debuggable", Some(0x0101_000f), Data::Typed(0x12, 1));
+    let start = Node::Start(Start::new(1, None, "a", vec![twice(Some(0x0101_000f)), other]));
+    let end = Node::End { line: 1, namespace: None, name: "a".to_owned() };
+    let parsed = read(&Tree { nodes: vec![start, end], utf16: false, resource_map: None }.build());
+    let deviation = parsed.issues[0].deviation().unwrap();
+    assert_eq!(
+        (deviation.trick.code, &*deviation.expected, &*deviation.found),
+        ("axml.duplicate-attribute", "debuggable once, as false", "again, as true")
+    );
+    let plain = |name: &str| attr(None, name, None, Data::Typed(0x12, 0));
+    assert_eq!(codes_of(vec![plain("x"), plain("x")]), ["axml.duplicate-attribute"]);
+    let namespaced = attr(Some("urn:other"), "x", None, Data::Typed(0x12, 0));
+    assert_eq!(codes_of(vec![plain("x"), namespaced]), [""; 0]);
+}
+
+#[test]
+fn one_trick_everywhere_does_not_push_out_another() {
+    let value = |at: u32| {
+        let mut attr = attr(None, &format!("a{at:04}"), None, Data::Typed(0x12, 0));
+        attr.value_size = 9;
+        attr
+    };
+    let mut attributes: Vec<Attr> = (0..1000).map(value).collect();
+    attributes.push(attr(None, "a0000", None, Data::Typed(0x12, 0)));
+    let codes = codes_of(attributes);
+    assert_eq!(codes.iter().filter(|code| **code == "axml.value-size").count(), 16);
+    assert!(codes.contains(&"axml.duplicate-attribute"));
+}
+
+#[test]
+fn what_ends_the_reading_hides_the_rest() {
+    let count = starts(|start| {
+        if start.name == "application" {
+            start.attribute_count = Some(65_535);
+        }
+    });
+    assert!(read(&count).issues.iter().any(|issue| issue.hides()));
+    let root = changed(|parts| parts.kind = 1);
+    assert!(!read(&root).issues.iter().any(|issue| issue.hides()));
 }
 
 #[test]

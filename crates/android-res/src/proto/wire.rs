@@ -176,7 +176,7 @@ impl Trouble {
 
     pub(super) fn limit(&mut self, what: &'static str, offset: u64, limit: &'static str, max: u64) {
         self.issues.push(ParseError::limit(what, offset, limit, max));
-        self.accepts.doubt();
+        crate::doubt(&mut self.accepts);
     }
 
     /// A text; what is not UTF-8 in it is replaced, though the protobuf libraries refuse it.

@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
             // The libraries keep the later of the two.
             let detail = "both an element and a text";
             self.values.trouble.issues.push(ParseError::invalid("node", text.offset, detail));
-            self.values.trouble.accepts.doubt();
+            crate::doubt(&mut self.values.trouble.accepts);
         }
         if element {
             return self.element(node, line, depth);

@@ -4,19 +4,23 @@
 //! Source: apksig's `V1SchemeVerifier`, which records how releases differ, and `java.util.jar.StrictJarVerifier`.
 
 mod algorithm;
+mod digests;
 mod manifest;
 mod pkcs7;
 pub(crate) mod signer;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use container::{Archive, Entry, Role};
 use cursor::{Limits, ParseError};
 
+use digests::Asked;
+pub(crate) use digests::Digests;
 use manifest::{Section, Sections};
 use signer::{ByName, Checked, Signer};
 
+use crate::hash::Hash;
 use crate::verdict::{Issue, Log, Place, Scheme, SchemeResult};
 
 pub(crate) const MANIFEST: &[u8] = b"META-INF/MANIFEST.MF";
@@ -74,11 +78,7 @@ pub(crate) fn read<'a>(
 ) -> Result<Cow<'a, [u8]>, ParseError> {
     let size = entry.uncompressed_size;
     // What the file really has counts, not what its directory says.
-    let present = archive.raw(entry).map_or(0, <[u8]>::len) as u64;
-    let possible = match entry.method {
-        0 => present,
-        _ => present.saturating_mul(MAX_DEFLATE_RATIO),
-    };
+    let possible = possible(archive, entry);
     let name = || String::from_utf8_lossy(entry.name).into_owned();
     if size > possible {
         let detail = format!("{} claims {size} bytes, {possible} are possible", name());
@@ -88,6 +88,15 @@ pub(crate) fn read<'a>(
         return Err(ParseError::limit("signature file", entry.central_offset, "signature file bytes", most));
     }
     content(archive, entry, limits)
+}
+
+/// Bytes that an entry can have at most, by what the file really holds of it.
+fn possible(archive: &Archive<'_>, entry: &Entry<'_>) -> u64 {
+    let present = archive.raw(entry).map_or(0, <[u8]>::len) as u64;
+    match entry.method {
+        0 => present,
+        _ => present.saturating_mul(MAX_DEFLATE_RATIO),
+    }
 }
 
 /// Bytes of any entry as a JAR verifier reads it.
@@ -129,10 +138,15 @@ pub(crate) fn claims(archive: &Archive<'_>, limits: &Limits) -> Vec<Claim> {
 pub(crate) type Claim = (String, Result<Vec<crate::Certificate>, ParseError>);
 
 /// Checks the JAR signature.
-pub(crate) fn verify(archive: &Archive<'_>, context: &Context<'_>, log: &mut Log) -> SchemeResult {
+pub(crate) fn verify(
+    archive: &Archive<'_>,
+    digests: &mut Digests<'_>,
+    context: &Context<'_>,
+    log: &mut Log,
+) -> SchemeResult {
     let before = log.errors.len();
     let mut result = SchemeResult { scheme: Scheme::V1, verified: false, signers: Vec::new() };
-    match run(archive, context, log) {
+    match run(archive, digests, context, log) {
         Ok(signers) => result.signers = signers.into_iter().map(|signer| signer.used).collect(),
         Err(Stop::Reported) => {}
         Err(Stop::Unreadable(error)) => log.unreadable(&Place::scheme(Scheme::V1), &error),
@@ -155,7 +169,12 @@ impl From<ParseError> for Stop {
     }
 }
 
-fn run<'a>(archive: &Archive<'a>, context: &Context<'_>, log: &mut Log) -> Result<Vec<Signer<'a>>, Stop> {
+fn run<'a>(
+    archive: &Archive<'a>,
+    digests: &mut Digests<'_>,
+    context: &Context<'_>,
+    log: &mut Log,
+) -> Result<Vec<Signer<'a>>, Stop> {
     let whole = Place::scheme(Scheme::V1);
     let before = log.errors.len();
     let stop_on_error = |log: &Log| if log.errors.len() > before { Err(Stop::Reported) } else { Ok(()) };
@@ -195,14 +214,17 @@ fn run<'a>(archive: &Archive<'a>, context: &Context<'_>, log: &mut Log) -> Resul
         log.error(&whole, Issue::JarSigNoSignatures, "every signer is ignored");
         return Err(Stop::Reported);
     }
-    let used = verify_entries(archive, &sections, &remaining, context, log)?;
+    let (used, hashes) = verify_entries(archive, digests, &sections, &remaining, context, log)?;
     stop_on_error(log)?;
-    let signers: Vec<Signer<'a>> = remaining
+    let mut signers: Vec<Signer<'a>> = remaining
         .into_iter()
         .enumerate()
         .filter(|(index, _)| used.contains(index))
         .map(|(_, signer)| signer)
         .collect();
+    for signer in &mut signers {
+        hashes.iter().for_each(|hash| signer.used.rests_on(*hash, Some(MANIFEST)));
+    }
     warn_unprotected(archive, &signers, log);
     Ok(signers)
 }
@@ -282,48 +304,66 @@ fn find_signers<'a>(
     Ok(signers)
 }
 
-/// Compares every entry outside META-INF/ with its digest in the manifest. All must be named by the same signers,
-/// whose positions are given back.
+/// Positions of the signers of every entry, and the hash functions their digests are of.
+type Used = (Vec<usize>, BTreeSet<Hash>);
+
+/// Compares every entry outside META-INF/ with its digest in the manifest. All must be named by the same signers.
 fn verify_entries(
     archive: &Archive<'_>,
+    digests: &mut Digests<'_>,
     sections: &ManifestSections<'_>,
     signers: &[Signer<'_>],
     context: &Context<'_>,
     log: &mut Log,
-) -> Result<Vec<usize>, Stop> {
+) -> Result<Used, Stop> {
     let place = Place::scheme(Scheme::V1);
     let mut files: Vec<&Entry<'_>> =
         files(archive).filter(|entry| !entry.name.starts_with(META_INF)).collect();
     files.sort_by_key(|entry| entry.header_offset);
     let mut first: Option<Vec<usize>> = None;
-    let mut left = context.limits.total_bytes;
+    let mut hashes = BTreeSet::new();
+    // What is wrong without looking at the content, or the digests that it must have.
+    let mut asked: Vec<Asked<'_, '_>> = Vec::new();
     for entry in files {
-        let shown = || String::from_utf8_lossy(entry.name).into_owned();
-        let Some(section) = sections.entries.get(entry.name) else {
-            log.error(&place, Issue::JarSigNoZipEntryDigestInManifest, shown());
-            continue;
+        let expected = match sections.entries.get(entry.name) {
+            None => Err(Issue::JarSigNoZipEntryDigestInManifest),
+            Some(section) => {
+                let by: Vec<usize> = (0..)
+                    .zip(signers)
+                    .filter(|(_, signer)| signer.entries.contains(entry.name))
+                    .map(|(index, _)| index)
+                    .collect();
+                let expected = section.digests("-Digest", context.min_sdk, context.max_sdk);
+                if by.is_empty() {
+                    Err(Issue::JarSigZipEntryNotSigned)
+                } else if *first.get_or_insert_with(|| by.clone()) != by {
+                    Err(Issue::JarSigZipEntrySignersMismatch)
+                } else if expected.is_empty() {
+                    Err(Issue::JarSigNoZipEntryDigestInManifest)
+                } else {
+                    hashes.extend(expected.iter().map(|(hash, _)| *hash));
+                    Ok(expected)
+                }
+            }
         };
-        let by: Vec<usize> =
-            (0..).zip(signers).filter(|(_, s)| s.entries.contains(entry.name)).map(|(i, _)| i).collect();
-        if by.is_empty() {
-            log.error(&place, Issue::JarSigZipEntryNotSigned, shown());
-            continue;
-        }
-        if *first.get_or_insert_with(|| by.clone()) != by {
-            log.error(&place, Issue::JarSigZipEntrySignersMismatch, shown());
-            continue;
-        }
-        let expected = section.digests("-Digest", context.min_sdk, context.max_sdk);
-        if expected.is_empty() {
-            log.error(&place, Issue::JarSigNoZipEntryDigestInManifest, shown());
-            continue;
-        }
-        let bytes = content(archive, entry, context.limits)?;
-        left = left.checked_sub(bytes.len() as u64).ok_or_else(|| {
+        asked.push(Asked { entry, expected });
+    }
+    digests.compute(archive, &asked, context.limits);
+    let mut left = context.limits.total_bytes;
+    for Asked { entry, expected } in &asked {
+        let shown = || String::from_utf8_lossy(entry.name).into_owned();
+        let expected = match expected {
+            Ok(expected) => expected,
+            Err(issue) => {
+                log.error(&place, *issue, shown());
+                continue;
+            }
+        };
+        left = left.checked_sub(digests::most(archive, entry, context.limits)).ok_or_else(|| {
             ParseError::limit("entries", entry.header_offset, "total_bytes", context.limits.total_bytes)
         })?;
         for (hash, digest) in expected {
-            if hash.digest(&[&bytes]) != digest {
+            if digests.of(archive, entry, *hash, context.limits)? != *digest {
                 log.error(
                     &place,
                     Issue::JarSigZipEntryDigestDidNotVerify,
@@ -332,10 +372,11 @@ fn verify_entries(
             }
         }
     }
-    first.ok_or_else(|| {
+    let first = first.ok_or_else(|| {
         log.error(&place, Issue::JarSigNoSignedZipEntries, "");
         Stop::Reported
-    })
+    })?;
+    Ok((first, hashes))
 }
 
 /// Files below META-INF/ that are no part of the signature can be changed without breaking it.

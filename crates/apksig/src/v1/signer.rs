@@ -14,6 +14,7 @@ use crate::v1::algorithm;
 use crate::v1::manifest::{Section, Sections};
 use crate::v1::pkcs7::{Attributes, BadAttribute, SignedData, SignerInfo};
 use crate::v1::{Context, ManifestSections};
+use crate::v2::MAX_PROTECTED;
 use crate::verdict::{Issue, Log, Place, Scheme, Signer as Used};
 
 /// Names the schemes v2 and later that the package is signed with too; protects against stripping them.
@@ -91,10 +92,11 @@ impl<'a> Signer<'a> {
                 Err((issue, reason)) => return log.error(&self.place, issue, reason),
             }
         }
-        let Some((index, algorithm)) = verified else {
+        let Some((index, method, hash)) = verified else {
             return log.error(&self.place, Issue::JarSigDidNotVerify, "");
         };
-        self.used.algorithms.push(algorithm);
+        self.used.algorithms.push(algorithm_name(method, hash));
+        self.used.rests_on(hash, Some(self.block_name));
         self.used.certificates = chain(&certificates, index);
     }
 
@@ -173,18 +175,20 @@ impl<'a> Signer<'a> {
     }
 
     /// From API level 24 on a signature file may name the newer schemes the package must also be signed with.
-    fn check_stripping(&self, main: &Section<'_>, context: &Context<'_>, log: &mut Log) {
+    fn check_stripping(&mut self, main: &Section<'_>, context: &Context<'_>, log: &mut Log) {
         let Some(named) = main.text(APK_SIGNED) else {
             if !context.found.is_empty() {
                 log.warn(&self.place, Issue::JarSigNoApkSigStripProtection, "");
             }
             return;
         };
+        let ids = || named.split(',').filter_map(|text| text.trim().parse::<i32>().ok());
+        self.used.protects = ids().filter_map(|id| u32::try_from(id).ok()).take(MAX_PROTECTED).collect();
         if context.supported.is_empty() {
             return;
         }
         let mut expected = Vec::new();
-        for id in named.split(',').filter_map(|text| text.trim().parse::<i32>().ok()) {
+        for id in ids() {
             match u32::try_from(id).ok().filter(|id| context.supported.contains(id)) {
                 Some(id) if !expected.contains(&id) => expected.push(id),
                 Some(_) => {}
@@ -202,7 +206,7 @@ impl<'a> Signer<'a> {
 
     /// True when the digest of the whole manifest holds; then its sections need no digests of their own.
     fn verify_whole(
-        &self,
+        &mut self,
         main: &Section<'_>,
         by_signtool: bool,
         manifest: &[u8],
@@ -217,6 +221,7 @@ impl<'a> Signer<'a> {
         }
         let mut verified = true;
         for (hash, digest) in expected {
+            self.used.rests_on(hash, Some(&self.file_name));
             if hash.digest(&[manifest]) != digest {
                 let detail = format!("{} of META-INF/MANIFEST.MF", hash.name());
                 log.warn(&self.place, Issue::JarSigZipEntryDigestDidNotVerify, detail);
@@ -226,10 +231,11 @@ impl<'a> Signer<'a> {
         verified
     }
 
-    fn verify_main(&self, main: &Section<'_>, described: &[u8], context: &Context<'_>, log: &mut Log) {
+    fn verify_main(&mut self, main: &Section<'_>, described: &[u8], context: &Context<'_>, log: &mut Log) {
         for (hash, digest) in
             main.digests("-Digest-Manifest-Main-Attributes", context.min_sdk, context.max_sdk)
         {
+            self.used.rests_on(hash, Some(&self.file_name));
             if hash.digest(&[described]) != digest {
                 log.error(&self.place, Issue::JarSigManifestMainSectionDigestDidNotVerify, hash.name());
             }
@@ -237,7 +243,7 @@ impl<'a> Signer<'a> {
     }
 
     fn verify_section(
-        &self,
+        &mut self,
         section: &Section<'_>,
         described: &Section<'_>,
         by_signtool: bool,
@@ -255,6 +261,7 @@ impl<'a> Signer<'a> {
             bytes => bytes,
         };
         for (hash, digest) in expected {
+            self.used.rests_on(hash, Some(&self.file_name));
             if hash.digest(&[bytes]) != digest {
                 let detail = format!("{} of {shown}", hash.name());
                 log.error(&self.place, Issue::JarSigManifestSectionDigestDidNotVerify, detail);
@@ -274,8 +281,8 @@ struct Attempt<'c> {
     context: &'c Context<'c>,
 }
 
-/// Position of the signing certificate and name of the algorithm; `None` when the signature does not verify.
-type Found = Option<(usize, String)>;
+/// Position of the signing certificate and how it signs; `None` when the signature does not verify.
+type Found = Option<(usize, Method, Hash)>;
 
 impl Attempt<'_> {
     /// An error ends the whole signer, as an exception does in apksig; `None` leaves the other SignerInfos a chance.
@@ -317,7 +324,7 @@ impl Attempt<'_> {
             }
         };
         match verified {
-            Ok(true) => Ok(Some((index, algorithm_name(method, hash)))),
+            Ok(true) => Ok(Some((index, method, hash))),
             Ok(false) => Ok(None),
             Err(failure @ (Failure::Key(_) | Failure::Signature)) => Err(refused(&failure.to_string())),
         }

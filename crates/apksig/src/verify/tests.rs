@@ -2,17 +2,36 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
 
-mod sign;
-
+use testkit::sign::{
+    Identity, Jar, attribute, content_digest, idsig, jar_package, prefixed, signer, signers,
+};
 use testkit::zip::{Field, ZipBuilder};
 
 use super::*;
-use sign::{Identity, attribute, content_digest, idsig, jar, lineage, prefixed, signer, signers};
 
 const MANIFEST: (&str, &[u8]) = ("AndroidManifest.xml", b"manifest");
 
 fn unsigned() -> ZipBuilder {
     ZipBuilder::new().stored(MANIFEST.0, MANIFEST.1).stored("classes.dex", b"code")
+}
+
+fn jar(files: &[(&str, &[u8])], by: &Identity, head: &str, decoys: &[&Identity]) -> ZipBuilder {
+    jar_package(files, by, Jar { head, decoys, sha1: false })
+}
+
+fn lineage(old: &Identity, new: &Identity) -> Vec<u8> {
+    testkit::sign::lineage(old, new, 3)
+}
+
+/// Counts how often content is asked for, and has none.
+#[derive(Default)]
+struct Asked(std::sync::atomic::AtomicU32);
+
+impl crate::Inflated for Asked {
+    fn of(&self, _: &container::Entry<'_>) -> Option<&[u8]> {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        None
+    }
 }
 
 fn judge(package: &[u8], range: &Range, idsig: Option<&[u8]>) -> Verification {
@@ -138,6 +157,42 @@ fn a_jar_signature_verifies_and_the_signer_is_the_one_who_signed() {
     assert_eq!(judge(&package, &range, None).errors[0].issue, Issue::NoSigForTargetSandboxVersion);
     let range = Range { target_sandbox: None, ..range };
     assert_eq!(issues(&judge(&package, &range, None).errors), [Issue::MinSigSchemeForTargetSdkNotMet]);
+}
+
+#[test]
+fn a_jar_signature_names_the_hashes_it_rests_on() {
+    let by = Identity::new(1);
+    let options = Jar { sha1: true, ..Jar::default() };
+    let found = judge(&jar_package(&[MANIFEST], &by, options).build(), &Range::from(21), None);
+    let hashes = &found.scheme(Scheme::V1).unwrap().signers[0].hashes;
+    let uses: Vec<(&str, crate::Hash)> =
+        hashes.iter().map(|one| (one.file.as_deref().unwrap(), one.hash)).collect();
+    let expected = [
+        ("META-INF/CERT.EC", crate::Hash::Sha256),
+        ("META-INF/CERT.SF", crate::Hash::Sha1),
+        ("META-INF/MANIFEST.MF", crate::Hash::Sha1),
+    ];
+    assert_eq!(uses, expected);
+}
+
+#[test]
+fn one_package_is_asked_about_several_ranges() {
+    let by = Identity::new(1);
+    let digest = content_digest(&jar(&[MANIFEST], &by, "", &[]).build());
+    let other = signers(&[signer(&Identity::new(2), &digest, None, &[])]);
+    let package = jar(&[MANIFEST], &by, "", &[]).signing_block(&[(block::V2, &other)]).build();
+    let limits = Limits::default();
+    let archive = container::parse(&package, &limits).unwrap();
+    let asked = Asked::default();
+    let mut checker = Checker::new(&package, &archive, &limits, Lent { inflated: &asked, ..Lent::default() });
+    let mut signer = |min_sdk, max_sdk| {
+        let found = checker.verify(&Range { max_sdk, ..Range::from(min_sdk) }, None);
+        (found.verdict, found.signers.first().map(Certificate::fingerprint))
+    };
+    assert_eq!(signer(21, 23), (Verdict::Verified, Some(by.fingerprint())));
+    assert_eq!(signer(24, 40), (Verdict::Verified, Some(Identity::new(2).fingerprint())));
+    assert_eq!(signer(21, 40), (Verdict::Rejected, None), "the schemes disagree about the signer");
+    assert_eq!(asked.0.into_inner(), 1, "the one entry is digested once");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use cursor::{ErrorKind, ParseError};
 use goblin::elf::dynamic::{self as tags, Dynamic};
-use goblin::elf::program_header::{PT_DYNAMIC, ProgramHeader};
+use goblin::elf::program_header::{PT_DYNAMIC, PT_GNU_RELRO, ProgramHeader};
 
 use super::image::Image;
 use super::{Elf, Relro};
@@ -11,6 +11,10 @@ const MAX_ENTRIES: usize = 4096;
 pub(super) const MAX_NAME: usize = 4096;
 
 // Tags of "ELF for the Arm 64-bit Architecture" and of AOSP `bionic/libc/include/elf.h` that goblin does not name.
+const DT_RELRSZ: u64 = 35;
+const DT_ANDROID_RELSZ: u64 = 0x6000_0010;
+const DT_ANDROID_RELASZ: u64 = 0x6000_0012;
+const DT_ANDROID_RELRSZ: u64 = 0x6fff_e001;
 const DT_AARCH64_MEMTAG_HEAP: u64 = 0x7000_000b;
 const DT_AARCH64_MEMTAG_STACK: u64 = 0x7000_000c;
 
@@ -126,7 +130,7 @@ fn strings<'a>(image: &Image<'a>, table: &Table<'_>, issues: &mut Vec<ParseError
 }
 
 /// Fills in what the dynamic table says by itself.
-pub(super) fn collect(table: &Table<'_>, elf: &mut Elf, issues: &mut Vec<ParseError>) {
+pub(super) fn collect(image: &Image<'_>, table: &Table<'_>, elf: &mut Elf, issues: &mut Vec<ParseError>) {
     elf.soname = table.texts(tags::DT_SONAME, "DT_SONAME", issues).pop();
     elf.needed = table.texts(tags::DT_NEEDED, "DT_NEEDED", issues);
     elf.rpath = directories(table.texts(tags::DT_RPATH, "DT_RPATH", issues));
@@ -139,6 +143,17 @@ pub(super) fn collect(table: &Table<'_>, elf: &mut Elf, issues: &mut Vec<ParseEr
     if binds_now && elf.relro == Relro::Partial {
         elf.relro = Relro::Full;
     }
+    let sizes = [
+        tags::DT_RELSZ,
+        tags::DT_RELASZ,
+        tags::DT_PLTRELSZ,
+        DT_RELRSZ,
+        DT_ANDROID_RELSZ,
+        DT_ANDROID_RELASZ,
+        DT_ANDROID_RELRSZ,
+    ];
+    elf.relocates = sizes.iter().any(|tag| table.value(*tag).unwrap_or_default() != 0);
+    elf.exposed_slots = has_exposed_slots(image, table);
     elf.textrel = table.value(tags::DT_TEXTREL).is_some() || flags & tags::DF_TEXTREL != 0;
     elf.is_shared = elf.is_shared && flags_1 & tags::DF_1_PIE == 0;
     elf.memtag = elf.machine == goblin::elf::header::EM_AARCH64
@@ -150,4 +165,36 @@ pub(super) fn collect(table: &Table<'_>, elf: &mut Elf, issues: &mut Vec<ParseEr
 fn directories(paths: Vec<String>) -> Vec<String> {
     let split = paths.iter().flat_map(|path| path.split(':'));
     split.filter(|directory| !directory.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a slot that `DT_JMPREL` fills lies outside what becomes read-only.
+///
+/// The Android linker fills every slot when it loads the library, bound late or not, and then protects `PT_GNU_RELRO` and
+/// nothing else (AOSP `bionic/linker/linker.cpp`). Linkers that were asked to bind late leave `.got.plt` out of it.
+/// Slots of one library lie side by side, so the first and the last stand for all.
+fn has_exposed_slots(image: &Image<'_>, table: &Table<'_>) -> bool {
+    let has_addends = table.value(tags::DT_PLTREL) == Some(tags::DT_RELA);
+    // Elf64_Rela, Elf64_Rel, Elf32_Rela, Elf32_Rel; the place to fill is the first word of each.
+    let entry: u64 = match (image.is_64(), has_addends) {
+        (true, true) => 24,
+        (true, false) => 16,
+        (false, true) => 12,
+        (false, false) => 8,
+    };
+    let Some((_, bytes)) = table.value(tags::DT_JMPREL).and_then(|address| image.mapped(address)) else {
+        return false;
+    };
+    let size = table.value(tags::DT_PLTRELSZ).unwrap_or_default().min(bytes.len() as u64);
+    let Some(last) = size.checked_div(entry).unwrap_or_default().checked_sub(1) else {
+        return false;
+    };
+    let slot = |index: u64| image.word(bytes, index.saturating_mul(entry) as usize);
+    let is_protected = |slot: u64| {
+        image
+            .segments
+            .iter()
+            .filter(|segment| segment.p_type == PT_GNU_RELRO)
+            .any(|segment| slot.checked_sub(segment.p_vaddr).is_some_and(|into| into < segment.p_memsz))
+    };
+    [slot(0), slot(last)].into_iter().flatten().any(|slot| !is_protected(slot))
 }

@@ -97,4 +97,13 @@ impl<'a> Image<'a> {
         let word = *bytes.get(at..)?.first_chunk::<4>()?;
         Some(if self.ctx.is_little_endian() { u32::from_le_bytes(word) } else { u32::from_be_bytes(word) })
     }
+
+    /// A number of this file's class and byte order.
+    pub(super) fn word(&self, bytes: &[u8], at: usize) -> Option<u64> {
+        if !self.is_64() {
+            return self.u32(bytes, at).map(u64::from);
+        }
+        let word = *bytes.get(at..)?.first_chunk::<8>()?;
+        Some(if self.ctx.is_little_endian() { u64::from_le_bytes(word) } else { u64::from_be_bytes(word) })
+    }
 }

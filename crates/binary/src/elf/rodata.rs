@@ -19,21 +19,25 @@ pub struct Rodata<'a> {
 }
 
 impl<'a> Rodata<'a> {
-    pub(super) fn new(segments: &[Segment], data: &'a [u8]) -> Self {
+    pub(super) fn new(segments: &[Segment], debug_strings: &[(u64, u64)], data: &'a [u8]) -> Self {
         let constant = |segment: &&Segment| segment.readable && !segment.writable;
-        let mut ranges = ranges(segments.iter().filter(constant).filter(|s| !s.executable), data);
-        if ranges.is_empty() {
-            ranges = self::ranges(segments.iter().filter(constant), data);
+        let place = |segment: &Segment| (segment.offset, segment.file_size);
+        let mut places: Vec<(u64, u64)> =
+            segments.iter().filter(constant).filter(|s| !s.executable).map(place).collect();
+        if ranges(&places, data).is_empty() {
+            places = segments.iter().filter(constant).map(place).collect();
         }
-        Self { data, ranges }
+        places.extend(debug_strings);
+        Self { data, ranges: ranges(&places, data) }
     }
 }
 
-/// File ranges of the segments, merged where they touch, in falling order.
-fn ranges<'s>(segments: impl Iterator<Item = &'s Segment>, data: &[u8]) -> Vec<Range<usize>> {
+/// File ranges of offsets and sizes, merged where they touch, in falling order.
+fn ranges(places: &[(u64, u64)], data: &[u8]) -> Vec<Range<usize>> {
     let clip = |offset: u64| offset.min(data.len() as u64) as usize;
-    let mut ranges: Vec<_> = segments
-        .map(|s| clip(s.offset)..clip(s.offset.saturating_add(s.file_size)))
+    let mut ranges: Vec<_> = places
+        .iter()
+        .map(|(offset, size)| clip(*offset)..clip(offset.saturating_add(*size)))
         .filter(|range| !range.is_empty())
         .collect();
     ranges.sort_by_key(|range| range.start);

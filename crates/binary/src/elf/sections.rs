@@ -1,5 +1,7 @@
 use cursor::{ErrorKind, ParseError};
-use goblin::elf::section_header::{SHT_DYNSYM, SHT_NOBITS, SHT_NOTE, SHT_SYMTAB, SectionHeader};
+use goblin::elf::section_header::{
+    SHF_COMPRESSED, SHT_DYNSYM, SHT_NOBITS, SHT_NOTE, SHT_SYMTAB, SectionHeader,
+};
 
 use super::dynamic::name_at;
 use super::image::Image;
@@ -8,6 +10,8 @@ use super::{Elf, Language};
 /// Caps the strings of `.comment`; a library merges those of its objects to a handful.
 const MAX_COMMENTS: usize = 64;
 const MAX_COMMENT: usize = 256;
+/// Caps the sections of debug strings; a linker writes one of each name.
+const MAX_DEBUG_STRINGS: usize = 8;
 
 /// The section headers, which no linker needs; empty when they are missing or outside the file.
 #[derive(Default)]
@@ -91,6 +95,12 @@ pub(super) fn collect(image: &Image<'_>, sections: &Sections<'_>, elf: &mut Elf)
             elf.has_debug = true;
         }
         match name {
+            b".debug_str" | b".debug_line_str"
+                if section.sh_flags & u64::from(SHF_COMPRESSED) == 0
+                    && elf.debug_strings.len() < MAX_DEBUG_STRINGS =>
+            {
+                elf.debug_strings.push((section.sh_offset, bytes.len() as u64));
+            }
             b".gnu_debugdata" if !bytes.is_empty() => elf.has_gnu_debugdata = true,
             b".go.buildinfo" => elf.tell(Language::Go, "section .go.buildinfo"),
             b"__managedcode" => elf.tell(Language::DotNetAot, "section __managedcode"),

@@ -82,6 +82,47 @@ fn relro_is_full_by_any_of_the_three_ways_to_bind_now() {
 }
 
 #[test]
+fn slots_of_imported_functions_are_exposed_outside_of_relro() {
+    // One Elf64_Rela among the constants, whose addresses are their offsets.
+    let built = |slot: u64, lies: &[(u64, u64)]| {
+        let mut rodata = b"SLOT".to_vec();
+        rodata.resize(8, 0);
+        rodata.extend([slot, 0, 0].into_iter().flat_map(u64::to_le_bytes));
+        let plain = ElfBuilder { rodata, dynamic: vec![(23, 0), (2, 24), (20, 7)], ..Default::default() };
+        let bytes = plain.build();
+        let at = bytes.windows(4).position(|bytes| bytes == b"SLOT").unwrap() as u64 + 8;
+        let mut dynamic = vec![(23, at), (2, 24), (20, 7)];
+        dynamic.extend(lies);
+        facts(&ElfBuilder { dynamic, ..plain })
+    };
+    let data = built(0, &[]).segments[2];
+    assert!(built(0, &[]).exposed_slots);
+    assert!(!built(data.vaddr, &[]).exposed_slots);
+    assert!(built(data.vaddr + data.memory_size, &[]).exposed_slots);
+    assert!(built(0, &[]).relocates);
+    // A table that lies outside, or is longer than the file, decides nothing and stops nothing.
+    assert!(!built(0, &[(23, 1 << 40)]).exposed_slots);
+    assert!(built(0, &[(2, u64::MAX)]).exposed_slots);
+    assert!(!facts(&ElfBuilder::default()).relocates);
+}
+
+#[test]
+fn a_packed_program_tells_itself_by_its_mark() {
+    let elf = |rodata: &[u8]| facts(&ElfBuilder { rodata: rodata.to_vec(), ..Default::default() });
+    assert!(elf(b"UPX!\x0d\x1e").upx);
+    assert!(!elf(b"UPX 4").upx);
+}
+
+#[test]
+fn strings_of_debug_information_are_read_too() {
+    let sections = vec![(".debug_str".into(), b"/home/ming/broker\0".to_vec())];
+    let bytes = ElfBuilder { extra_sections: sections, ..Default::default() }.build();
+    let elf = read(&bytes).value;
+    assert!(elf.has_debug);
+    assert!(elf.rodata(&bytes).any(|(_, text)| text == b"/home/ming/broker"));
+}
+
+#[test]
 fn the_stack_header_may_be_missing_executable_or_not() {
     let stack = |stack| facts(&ElfBuilder { stack, ..Default::default() }).stack;
     assert_eq!(stack(None), Stack::NotDeclared);

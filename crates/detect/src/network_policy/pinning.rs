@@ -96,7 +96,8 @@ fn may_pin(facts: &Facts<'_>) -> Option<String> {
                 continue;
             }
             // One that asks another trust manager decides nothing itself; one that compares does.
-            if Body::of(classes, file, &method).is_none_or(|body| body.can_refuse(&|_| false)) {
+            if Body::of(classes, file, &method).is_none_or(|body| body.can_refuse(&|_| false) != Some(false))
+            {
                 return Some(place.to_string());
             }
         }

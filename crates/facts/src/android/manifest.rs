@@ -62,7 +62,7 @@ records! {
         request_legacy_external_storage: bool,
         /// Whether legacy storage is kept on an update.
         preserve_legacy_external_storage: bool,
-        /// Whether native libraries are unpacked at install time.
+        /// Whether native libraries are unpacked at install time; true when not written.
         extract_native_libs: bool,
         /// Whether the app runs before the first unlock.
         direct_boot_aware: bool,
@@ -252,7 +252,8 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         allow_task_reparenting: from.fact(at, "allowTaskReparenting", false),
         request_legacy_external_storage: from.fact(at, "requestLegacyExternalStorage", target < 29),
         preserve_legacy_external_storage: from.fact(at, "preserveLegacyExternalStorage", false),
-        extract_native_libs: from.fact(at, "extractNativeLibs", target < 23),
+        // PackageParser and ParsingPackageUtils of AOSP: true at every target. Build tools write the attribute instead.
+        extract_native_libs: from.fact(at, "extractNativeLibs", true),
         direct_boot_aware: from.fact(at, "directBootAware", false),
         network_security_config_id: from.reference(at, "networkSecurityConfig").filter(|id| id.0 != 0),
     }

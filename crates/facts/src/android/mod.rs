@@ -20,3 +20,4 @@ pub use network::{
 };
 pub(crate) use network::{Files, Stored};
 pub use permissions::{Level, NEWEST_API, Protection, framework_permission, weakest_protection};
+pub(crate) use resolve::{FromRaw, Resolver};

@@ -31,8 +31,11 @@ fn wiped_section_headers_take_nothing_the_linker_reads() {
     let whole = facts(&ElfBuilder::default());
     let none = facts(&ElfBuilder { sections: false, ..Default::default() });
     assert!(whole.has_sections && !none.has_sections);
+    // What only the headers name is still there, only unnamed.
+    let unloaded_size = whole.unloaded_size;
+    assert!(none.unloaded_size < unloaded_size);
     let without_sections = Elf { has_sections: false, comment: vec![], ..whole };
-    assert_eq!(none, without_sections);
+    assert_eq!(Elf { unloaded_size, ..none }, without_sections);
 
     let outside = ElfBuilder { e_shoff: Some(1 << 40), ..Default::default() }.build();
     let parsed = read(&outside);
