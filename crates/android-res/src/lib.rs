@@ -11,6 +11,7 @@
 
 mod chunk;
 mod pool;
+mod tables;
 mod value;
 
 pub mod arsc;
@@ -26,6 +27,7 @@ pub use cursor::Accepts;
 pub use arsc::{Config, Content, Entry, Package, Resolution, Row, Table};
 pub use axml::{Attribute, Document, Element};
 pub use pool::Pool;
+pub use tables::Tables;
 pub use value::{ResId, Value};
 
 /// The two forms in which the compiler writes documents and resource tables. What they hold reads the same.

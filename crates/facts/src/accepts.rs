@@ -1,5 +1,5 @@
 use cursor::{Accepts, ErrorKind};
-use package::{App, Form, Issue};
+use package::{App, Issue};
 
 /// Whether Android would take the package, asked of each of its readers. A refusal never stops our own reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl PlatformAccepts {
         manifest: Option<Accepts>,
         resources: Option<Accepts>,
     ) -> Option<Self> {
-        if app.platform != package::Platform::Android || app.form == Form::Binary {
+        if !app.is_installable() {
             return None;
         }
         let archive = app.issues.iter().filter_map(|issue| match issue {
@@ -33,20 +33,27 @@ impl PlatformAccepts {
         });
         Some(Self {
             container: archive.fold(Accepts::Yes, Accepts::and),
-            manifest: manifest
-                .or_else(|| unread(app, issues, "AndroidManifest.xml"))
-                .unwrap_or(Accepts::Unknown),
-            resources: resources.or_else(|| unread(app, issues, "resources.arsc")),
+            manifest: match refused(app, issues, "AndroidManifest.xml") {
+                true => Accepts::No,
+                false => manifest.unwrap_or(Accepts::Unknown),
+            },
+            resources: app.files("resources.arsc").next().map(|_| {
+                match refused(app, issues, "resources.arsc") {
+                    true => Accepts::No,
+                    false => resources.unwrap_or(Accepts::Unknown),
+                }
+            }),
         })
     }
 }
 
-/// The answer for a file that is there and was not read: no for one of another format, else it is not known.
-fn unread(app: &App, issues: &[Issue], path: &str) -> Option<Accepts> {
-    app.artifact(path)?;
-    let other_format = issues.iter().any(|issue| match issue {
-        Issue::Damage { artifact, error } => **artifact == *path && error.kind == ErrorKind::NotThisFormat,
+/// Whether the file of some unit is of another format altogether.
+fn refused(app: &App, issues: &[Issue], path: &str) -> bool {
+    let files: Vec<&str> = app.files(path).map(|artifact| &*artifact.path).collect();
+    issues.iter().any(|issue| match issue {
+        Issue::Damage { artifact, error } => {
+            error.kind == ErrorKind::NotThisFormat && files.contains(&&**artifact)
+        }
         _ => false,
-    });
-    Some(if other_format { Accepts::No } else { Accepts::Unknown })
+    })
 }

@@ -169,7 +169,7 @@ fn kind_word(kind: UnitKind) -> &'static str {
         UnitKind::Extension => "extension",
         UnitKind::Framework => "framework",
         UnitKind::Watch => "watch",
-        UnitKind::Base | UnitKind::Other => "other",
+        UnitKind::Base | UnitKind::Split | UnitKind::Other => "other",
     }
 }
 

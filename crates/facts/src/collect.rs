@@ -1,13 +1,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use android_res::arsc::Table;
-use android_res::axml::Document;
+use android_res::{Accepts, Document, Table, Tables};
 use cursor::{Limits, ParseError, Parsed};
 use finding::{Date, Location, Place, Text};
-use package::{App, Artifact, Issue, Kind, Platform};
+use package::{App, Artifact, Form, Issue, Kind, Platform, Unit};
 
-use crate::android::{Backup, FileProviders, Files, Manifest, NetworkPolicy, Stored};
+use crate::android::{Backup, FileProviders, Files, Manifest, NetworkPolicy};
 use crate::apple::{self, Bundle};
 use crate::code::{Classes, Code, DexFile, DexIndex, Interest, Literals, StringHit, StringScope, index};
 use crate::native::Library;
@@ -49,16 +48,14 @@ pub fn examine<'a>(
                 }
             }
         }
-        Kind::ResourceTable if &*artifact.path == "resources.arsc" => {
-            match android_res::arsc::parse(bytes, limits) {
-                Ok(parsed) => {
-                    let table = take(parsed, &mut out.issues);
-                    resource_texts(&table, artifact, search, &mut out.hits);
-                    out.table = Some(table);
-                }
-                Err(error) => out.issues.push(error),
+        Kind::ResourceTable if app.is_table(artifact) => match form_of(app).table(bytes, limits) {
+            Ok(parsed) => {
+                let table = take(parsed, &mut out.issues);
+                resource_texts(&table, artifact, search, &mut out.hits);
+                out.table = Some(table);
             }
-        }
+            Err(error) => out.issues.push(error),
+        },
         Kind::Elf => {
             out.library = Library::read(artifact, bytes, search, limits, &mut out.hits, &mut out.issues)
         }
@@ -69,6 +66,14 @@ pub fn examine<'a>(
         _ => {}
     }
     out
+}
+
+/// The form of an app's compiled documents and tables.
+fn form_of(app: &App) -> android_res::Form {
+    match app.form {
+        Form::Aab => android_res::Form::Proto,
+        _ => android_res::Form::Binary,
+    }
 }
 
 fn take<T>(parsed: Parsed<T>, issues: &mut Vec<ParseError>) -> T {
@@ -150,11 +155,11 @@ pub struct Given {
 }
 
 /// What the package's opening has inflated.
-struct Opened<'a>(&'a App);
+struct Opened<'a>(&'a App, &'a Unit);
 
 impl apksig::Inflated for Opened<'_> {
     fn of(&self, entry: &container::Entry<'_>) -> Option<&[u8]> {
-        self.0.bytes(self.0.artifact(&entry.display_name())?)
+        self.0.bytes(self.0.artifact(&format!("{}{}", self.1.root, entry.display_name()))?)
     }
 }
 
@@ -165,6 +170,9 @@ pub struct Draft<'a, 'i> {
     limits: &'i Limits,
     examined: Vec<Examined<'a>>,
     classes: Classes<'a>,
+    tables: Tables<'a>,
+    /// The unit of each table.
+    table_units: Vec<usize>,
 }
 
 impl<'a, 'i> Draft<'a, 'i> {
@@ -175,16 +183,22 @@ impl<'a, 'i> Draft<'a, 'i> {
         limits: &'i Limits,
         mut examined: Vec<Examined<'a>>,
     ) -> Self {
-        let mut files: Vec<(u32, DexFile<'a>)> = Vec::new();
+        let mut files: Vec<((usize, u32), DexFile<'a>)> = Vec::new();
         for (artifact, examined) in app.artifacts.iter().zip(&mut examined) {
             for dex in examined.dex.drain(..) {
-                files.push((load_order(&artifact.path), DexFile::new(artifact.path.clone(), dex)));
+                files.push((load_order(app, artifact), DexFile::new(artifact.path.clone(), dex)));
             }
         }
         // Stable: files the platform does not load by itself come last, in directory order.
         files.sort_by_key(|(order, _)| *order);
         let files = files.into_iter().map(|(_, file)| file).collect();
-        Self { app, search, limits, examined, classes: Classes { files } }
+        let tables = app.artifacts.iter().zip(&mut examined);
+        let mut tables: Vec<(usize, Table<'a>)> =
+            tables.filter_map(|(artifact, examined)| Some((artifact.unit, examined.table.take()?))).collect();
+        tables.sort_by_key(|(unit, _)| *unit);
+        let (table_units, tables) = tables.into_iter().unzip();
+        let tables = Tables::new(tables);
+        Self { app, search, limits, examined, classes: Classes { files }, tables, table_units }
     }
 
     /// Number of DEX files to index.
@@ -201,44 +215,48 @@ impl<'a, 'i> Draft<'a, 'i> {
     /// that is inflated already is not inflated again.
     pub fn signing(&self, idsig: Option<&[u8]>, spread: &dyn apksig::Spread) -> Vec<Signing<'a>> {
         let app = self.app;
-        if app.form != package::Form::Apk {
+        if !app.is_installable() {
             return Vec::new();
         }
-        let Ok(archive) = container::parse(app.data(), self.limits) else { return Vec::new() };
-        let table = self.examined.iter().find_map(|examined| examined.table.as_ref());
-        let manifest = app.artifact("AndroidManifest.xml").and_then(|artifact| app.bytes(artifact));
-        let manifest = manifest.and_then(|bytes| android_res::axml::parse(bytes, self.limits).ok());
-        let platforms = manifest.map(|manifest| Platforms::of(&manifest.value, table));
-        let platforms =
-            platforms.unwrap_or(Platforms { min_sdk: None, target_sdk: None, target_sandbox: None });
-        let lent = apksig::Lent { spread, inflated: &Opened(app) };
-        let name = Arc::from(app.file_name.as_str());
-        vec![Signing::read(name, app.data(), &archive, &platforms, idsig, self.limits, lent)]
+        let packages = app.packages.iter().filter_map(|package| {
+            let data = app.archive(package);
+            let archive = container::parse(data, self.limits).ok()?;
+            let unit = app.units.get(package.unit)?;
+            let manifest = app.file(unit, "AndroidManifest.xml").and_then(|artifact| app.bytes(artifact));
+            let manifest = manifest.and_then(|bytes| android_res::axml::parse(bytes, self.limits).ok());
+            let platforms = manifest.map(|manifest| Platforms::of(&manifest.value, &self.tables));
+            let platforms =
+                platforms.unwrap_or(Platforms { min_sdk: None, target_sdk: None, target_sandbox: None });
+            let lent = apksig::Lent { spread, inflated: &Opened(app, unit) };
+            // A v4 file is over one APK.
+            let idsig = idsig.filter(|_| app.packages.len() == 1);
+            Some(Signing::read(package.path.clone(), data, &archive, &platforms, idsig, self.limits, lent))
+        });
+        packages.collect()
     }
 
     /// Puts everything together; `indexes` is in the order of the DEX files.
     pub fn finish(self, mut indexes: Vec<DexIndex>, signing: Vec<Signing<'a>>, given: Given) -> Facts<'a> {
-        let Self { app, search, limits, examined, classes } = self;
+        let Self { app, search, limits, examined, classes, tables, table_units } = self;
         let mut issues = app.issues.clone();
         let mut hits: Vec<StringHit> =
             indexes.iter_mut().flat_map(|index| std::mem::take(&mut index.hits)).collect();
-        let (mut table, mut native, mut pieces) = (None, Vec::new(), Vec::new());
+        let (mut native, mut pieces) = (Vec::new(), Vec::new());
         let mut damaged: HashMap<Part, Text> = HashMap::new();
         for issue in &app.issues {
             if let Issue::Unread { artifact, error } = issue
                 && let Some(artifact) = app.artifact(artifact)
             {
                 let text = format!("{}: {error}", artifact.path);
-                damaged.entry(part_of(artifact)).or_insert_with(|| Text::new(text.clone(), text));
+                damaged.entry(part_of(app, artifact)).or_insert_with(|| Text::new(text.clone(), text));
             }
         }
         for (artifact, examined) in app.artifacts.iter().zip(examined) {
             hits.extend(examined.hits);
-            table = table.or(examined.table);
             native.extend(examined.library);
             pieces.push(examined.apple);
             for error in examined.issues {
-                note_damage(&mut damaged, artifact, &error);
+                note_damage(&mut damaged, app, artifact, &error);
                 issues.push(Issue::Damage { artifact: artifact.path.clone(), error });
             }
         }
@@ -252,33 +270,28 @@ impl<'a, 'i> Draft<'a, 'i> {
                 damaged.entry(Part::Code).or_insert(text);
             }
         }
-        let mut xml = |path: &str| read_xml(app, path, limits, &mut issues, &mut damaged);
-        let manifest_document =
-            if app.platform == Platform::Android { xml("AndroidManifest.xml") } else { None };
-        let manifest = manifest_document
-            .as_ref()
-            .and_then(|document| Manifest::read(document, Arc::from("AndroidManifest.xml"), table.as_ref()));
+        let mut files = Files {
+            app,
+            form: form_of(app),
+            tables: &tables,
+            units: &table_units,
+            limits,
+            issues: Vec::new(),
+        };
+        let mut read = AndroidParts::default();
+        if app.platform == Platform::Android {
+            read = AndroidParts::read(&mut files);
+        }
+        let AndroidParts { manifest, manifest_accepts, network, backup, file_providers } = read;
+        for (artifact, error) in files.issues {
+            note_damage(&mut damaged, app, artifact, &error);
+            issues.push(Issue::Damage { artifact: artifact.path.clone(), error });
+        }
         for entry in manifest.iter().flat_map(|manifest| &manifest.meta_data) {
             for text in entry.value.value.each() {
                 search.text(StringScope::Manifest, text.as_bytes(), || entry.value.origin.clone(), &mut hits);
             }
         }
-        let stored = |path: &str| match app.artifact(path) {
-            None => Stored::Nothing,
-            Some(artifact) => app.bytes(artifact).map_or(Stored::Unread, Stored::Bytes),
-        };
-        let mut files = Files { stored: &stored, xml: &mut xml };
-        let network = manifest
-            .as_ref()
-            .and_then(|manifest| NetworkPolicy::read(manifest, table.as_ref(), &mut files, limits));
-        let backup = manifest
-            .as_ref()
-            .map(|manifest| Backup::read(manifest, table.as_ref(), &mut xml))
-            .unwrap_or_default();
-        let file_providers = manifest
-            .as_ref()
-            .map(|manifest| FileProviders::read(manifest, table.as_ref(), &mut xml))
-            .unwrap_or_default();
         let apple = if app.platform == Platform::Ios { Bundle::assemble(app, pieces) } else { Vec::new() };
         for (one, error) in signing.iter().flat_map(|one| one.unread().map(move |error| (one, error))) {
             let text = format!("{}: {error}", one.artifact);
@@ -299,8 +312,8 @@ impl<'a, 'i> Draft<'a, 'i> {
         let platform_accepts = PlatformAccepts::new(
             app,
             &issues,
-            manifest_document.as_ref().map(|document| document.platform_accepts),
-            table.as_ref().map(|table| table.platform_accepts),
+            manifest_accepts,
+            tables.iter().map(|table| table.platform_accepts).reduce(Accepts::and),
         );
         let mut facts = Facts {
             app,
@@ -326,22 +339,25 @@ impl<'a, 'i> Draft<'a, 'i> {
     }
 }
 
-/// `classes.dex` is 1, `classes2.dex` 2 and so on; everything else is loaded by the app itself, if at all.
-fn load_order(path: &str) -> u32 {
+/// Unit by unit, `classes.dex` first, then `classes2.dex` and so on; everything else is loaded by the app itself, if at all.
+fn load_order(app: &App, artifact: &Artifact) -> (usize, u32) {
+    let path = app.inner_path(artifact);
+    let path = if app.form == Form::Aab { path.strip_prefix("dex/").unwrap_or(path) } else { path };
     let number = path.strip_prefix("classes").and_then(|rest| rest.strip_suffix(".dex"));
-    match number {
+    let number = match number {
         Some("") => 1,
         Some(number) if !number.starts_with('0') => number.parse().unwrap_or(u32::MAX),
         _ => u32::MAX,
-    }
+    };
+    (if number == u32::MAX { usize::MAX } else { artifact.unit }, number)
 }
 
 /// The part that a kind of artifact belongs to.
-fn part_of(artifact: &Artifact) -> Part {
+fn part_of(app: &App, artifact: &Artifact) -> Part {
     match artifact.kind {
         Kind::Dex => Part::Code,
         Kind::ResourceTable => Part::Resources,
-        Kind::BinaryXml if &*artifact.path == "AndroidManifest.xml" => Part::Manifest,
+        Kind::BinaryXml if app.is_manifest(artifact) => Part::Manifest,
         Kind::BinaryXml => Part::Resources,
         Kind::Elf => Part::Native,
         Kind::MachO => Part::MachO,
@@ -352,33 +368,52 @@ fn part_of(artifact: &Artifact) -> Part {
 }
 
 /// Damage that hides something makes its part partly seen; a value that merely breaks a rule does not.
-fn note_damage(damaged: &mut HashMap<Part, Text>, artifact: &Artifact, error: &ParseError) {
+fn note_damage(damaged: &mut HashMap<Part, Text>, app: &App, artifact: &Artifact, error: &ParseError) {
     if error.hides() {
         let text = format!("{}: {error}", artifact.path);
-        damaged.entry(part_of(artifact)).or_insert_with(|| Text::new(text.clone(), text));
+        damaged.entry(part_of(app, artifact)).or_insert_with(|| Text::new(text.clone(), text));
     }
 }
 
-fn read_xml(
-    app: &App,
-    path: &str,
-    limits: &Limits,
-    issues: &mut Vec<Issue>,
-    damaged: &mut HashMap<Part, Text>,
-) -> Option<Document> {
-    let artifact = app.artifact(path)?;
-    let mut report = |error: ParseError| {
-        note_damage(damaged, artifact, &error);
-        issues.push(Issue::Damage { artifact: artifact.path.clone(), error });
-    };
-    match android_res::axml::parse(app.bytes(artifact)?, limits) {
-        Ok(parsed) => {
-            parsed.issues.into_iter().for_each(&mut report);
-            Some(parsed.value)
+/// What the manifests of an Android app say, and the files they name.
+#[derive(Default)]
+struct AndroidParts {
+    manifest: Option<Manifest>,
+    manifest_accepts: Option<Accepts>,
+    network: Option<NetworkPolicy>,
+    backup: Backup,
+    file_providers: FileProviders,
+}
+
+impl AndroidParts {
+    fn read(files: &mut Files<'_>) -> Self {
+        let (app, tables) = (files.app, files.tables);
+        let mut accepts: Option<Accepts> = None;
+        let mut documents: Vec<(Arc<str>, Document)> = Vec::new();
+        for artifact in app.files("AndroidManifest.xml") {
+            if let Some(document) = files.read(artifact) {
+                accepts =
+                    Some(accepts.map_or(document.platform_accepts, |all| all.and(document.platform_accepts)));
+                documents.push((artifact.path.clone(), document));
+            }
         }
-        Err(error) => {
-            report(error);
-            None
+        // The base is the one whose manifest names no split.
+        let is_split =
+            |document: &Document| document.root().is_some_and(|root| root.plain("split").is_some());
+        documents.sort_by_key(|(_, document)| is_split(document));
+        let mut documents = documents.into_iter();
+        let base = documents.next();
+        let mut manifest = base.and_then(|(artifact, document)| Manifest::read(&document, artifact, tables));
+        if let Some(manifest) = &mut manifest {
+            documents.for_each(|(artifact, document)| manifest.add_split(&document, artifact, tables));
+        }
+        let Some(read) = &manifest else { return Self { manifest_accepts: accepts, ..Self::default() } };
+        Self {
+            network: NetworkPolicy::read(read, tables, files, files.limits),
+            backup: Backup::read(read, tables, files),
+            file_providers: FileProviders::read(read, tables, files),
+            manifest_accepts: accepts,
+            manifest,
         }
     }
 }
@@ -390,18 +425,24 @@ fn damage_of(facts: &Facts<'_>, file: &str) -> Option<Text> {
     for issue in &facts.issues {
         match issue {
             Issue::Damage { artifact: named, error } if **named == *file => {
-                note_damage(&mut damaged, artifact, error);
+                note_damage(&mut damaged, facts.app, artifact, error);
             }
             _ => {}
         }
     }
-    damaged.remove(&part_of(artifact))
+    damaged.remove(&part_of(facts.app, artifact))
+}
+
+/// Whether what an artifact holds belongs to a part: an APK of a set may hold anything.
+fn hides(app: &App, artifact: &Artifact, part: Part) -> bool {
+    let is_package = app.form == Form::ApkSet && artifact.path.ends_with(".apk");
+    is_package || part_of(app, artifact) == part
 }
 
 fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
     let unread = facts.app.artifacts.iter().find(|artifact| {
         matches!(artifact.content, package::Content::Unread)
-            && (part_of(artifact) == part || part == Part::Files)
+            && (hides(facts.app, artifact, part) || part == Part::Files)
     });
     if let Some(artifact) = unread {
         let path = &artifact.path;
@@ -409,6 +450,13 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
     }
     if let Some(text) = damaged.get(&part) {
         return Seen::Partly(text.clone());
+    }
+    let splits = [Part::Manifest, Part::Resources, Part::Code, Part::Native];
+    if splits.contains(&part) && facts.lacks_splits() {
+        return Seen::Partly(Text::new(
+            "the app needs splits that were not given; scan the whole set of APKs",
+            "此 App 需搭配其他分割 APK 方可安裝，惟未提供，請改以整組 APK 掃描",
+        ));
     }
     // The configuration is a file among the resources; where it is cut, so is the policy.
     let policy_files = facts.network.iter().flat_map(|network| &network.files);
@@ -428,14 +476,17 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
         ));
     }
     // Every package has a manifest; one that cannot be read is not one that is absent.
-    if part == Part::Manifest && facts.app.form == package::Form::Apk && facts.manifest.is_none() {
+    if part == Part::Manifest
+        && matches!(facts.app.form, Form::Apk | Form::ApkSet | Form::Aab)
+        && facts.manifest.is_none()
+    {
         return Seen::Partly(Text::new(
             "AndroidManifest.xml holds no manifest that can be read",
             "AndroidManifest.xml 無可讀取之內容",
         ));
     }
     if part == Part::InfoPlist
-        && facts.app.form == package::Form::Ipa
+        && facts.app.form == Form::Ipa
         && facts.apple.iter().all(|one| one.info.is_none())
     {
         return Seen::Partly(Text::new(
@@ -444,7 +495,7 @@ fn seen(facts: &Facts<'_>, part: Part, damaged: &HashMap<Part, Text>) -> Seen {
         ));
     }
     let present = match part {
-        Part::Container => facts.app.form != package::Form::Binary,
+        Part::Container => facts.app.form != Form::Binary,
         Part::Manifest => facts.manifest.is_some(),
         Part::NetworkPolicy => facts.network.is_some(),
         Part::Resources => has(Kind::ResourceTable),

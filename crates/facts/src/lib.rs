@@ -143,6 +143,12 @@ impl<'a> Facts<'a> {
         self.seen.iter().find(|(one, _)| *one == part).map_or(&Seen::Absent, |(_, seen)| seen)
     }
 
+    /// Whether the package is one APK of an app that does not run without others.
+    pub fn lacks_splits(&self) -> bool {
+        let alone = self.app.form != package::Form::Aab && self.app.packages.len() < 2;
+        alone && self.manifest.as_ref().is_some_and(Manifest::requires_splits)
+    }
+
     /// Id of the unit an artifact belongs to.
     pub fn unit_of(&self, artifact: &str) -> Arc<str> {
         let first = || self.app.units.first().map_or_else(|| Arc::from(""), |unit| unit.id.clone());

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use android_res::Tables;
 use android_res::Value as Raw;
-use android_res::arsc::Table;
 use android_res::axml::Document;
 use apksig::{
     Certificate, Checker, Lent, Range, Report, Scheme, SchemeResult, Signatures, Signer, Stamp, Verdict,
@@ -36,8 +36,8 @@ pub struct Platforms {
 
 impl Platforms {
     /// Reads a manifest as apksig does.
-    pub fn of(document: &Document, table: Option<&Table<'_>>) -> Self {
-        let from = Resolver { document, artifact: Arc::from("AndroidManifest.xml"), table };
+    pub fn of(document: &Document, tables: &Tables<'_>) -> Self {
+        let from = Resolver { document, artifact: Arc::from("AndroidManifest.xml"), tables };
         let (mut min, mut target) = (Some(1), None);
         for (at, _) in from.children(0, &["uses-sdk"]) {
             min = min.zip(lowest(&from.fact(at, "minSdkVersion", Level(1)).value)).map(|(a, b)| a.max(b));
@@ -435,13 +435,13 @@ pub fn signing_of<'a>(
     let manifest =
         read(b"AndroidManifest.xml").and_then(|bytes| android_res::axml::parse(&bytes, limits).ok());
     let platforms = manifest.as_ref().map(|manifest| {
-        let alone = Platforms::of(&manifest.value, None);
+        let alone = Platforms::of(&manifest.value, &Tables::default());
         if alone.min_sdk.is_some() && alone.target_sdk.is_some() {
             return alone;
         }
         let table = read(b"resources.arsc");
         let table = table.as_deref().and_then(|bytes| android_res::arsc::parse(bytes, limits).ok());
-        Platforms::of(&manifest.value, table.as_ref().map(|parsed| &parsed.value))
+        Platforms::of(&manifest.value, &Tables::new(table.into_iter().map(|parsed| parsed.value).collect()))
     });
     let known = platforms.is_some_and(|platforms| platforms.min_sdk.is_some()) || given.0.is_some();
     let mut range = platforms.map_or(Range::from(1), |platforms| platforms.range());

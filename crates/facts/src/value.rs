@@ -10,6 +10,8 @@ pub enum Value<T> {
     Known(T),
     /// Written as a reference that has other values in other configurations (language, API level, night ...).
     Varies(Vec<(String, T)>),
+    /// As [`Varies`](Self::Varies), and in some configuration the package does not resolve the reference.
+    Partly(Vec<(String, T)>, ResId),
     /// Not written: the platform's default applies.
     Default(T),
     /// Written as a reference that the package does not resolve.
@@ -70,7 +72,8 @@ impl<T> Value<T> {
         match self {
             Value::Known(value) | Value::Default(value) => holds(value).into(),
             Value::Varies(values) => values.iter().any(|(_, value)| holds(value)).into(),
-            Value::Unresolved(_) => Tri::Unknown,
+            Value::Partly(values, _) if values.iter().any(|(_, value)| holds(value)) => Tri::Yes,
+            Value::Partly(..) | Value::Unresolved(_) => Tri::Unknown,
         }
     }
 
@@ -78,7 +81,7 @@ impl<T> Value<T> {
     pub fn each(&self) -> impl Iterator<Item = &T> {
         let (one, many) = match self {
             Value::Known(value) | Value::Default(value) => (Some(value), [].as_slice()),
-            Value::Varies(values) => (None, values.as_slice()),
+            Value::Varies(values) | Value::Partly(values, _) => (None, values.as_slice()),
             Value::Unresolved(_) => (None, [].as_slice()),
         };
         one.into_iter().chain(many.iter().map(|(_, value)| value))
@@ -117,13 +120,16 @@ impl<T: fmt::Display> fmt::Display for Value<T> {
             Value::Known(value) => write!(f, "{value}"),
             Value::Default(value) => write!(f, "{value} (default)"),
             Value::Unresolved(id) => write!(f, "@{id} (unresolved)"),
-            Value::Varies(values) => {
+            Value::Varies(values) | Value::Partly(values, _) => {
                 for (at, (config, value)) in values.iter().enumerate() {
                     let separator = if at == 0 { "" } else { ", " };
                     let config = if config.is_empty() { "default" } else { config };
                     write!(f, "{separator}{value} ({config})")?;
                 }
-                Ok(())
+                match self {
+                    Value::Partly(_, id) => write!(f, ", @{id} (unresolved)"),
+                    _ => Ok(()),
+                }
             }
         }
     }
@@ -140,6 +146,14 @@ mod tests {
         assert_eq!(value.is(|&on| !on), Tri::Unknown);
         assert_eq!(Tri::Unknown.and(Tri::No), Tri::No);
         assert_eq!(Tri::Unknown.or(Tri::Yes), Tri::Yes);
+    }
+
+    #[test]
+    fn what_some_configuration_hides_is_not_denied() {
+        let value = Value::Partly(vec![(String::new(), false)], ResId(0x7f01_0001));
+        assert_eq!(value.is(|&on| !on), Tri::Yes);
+        assert_eq!(value.is(|&on| on), Tri::Unknown);
+        assert_eq!(value.to_string(), "false (default), @0x7f010001 (unresolved)");
     }
 
     #[test]

@@ -10,6 +10,11 @@ use sha2::{Digest, Sha256};
 
 use crate::Kind;
 
+/// Path of the manifest in an APK.
+pub(crate) const MANIFEST: &str = "AndroidManifest.xml";
+/// Path of the resource table in an APK.
+const TABLE: &str = "resources.arsc";
+
 /// The operating system an app is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Platform {
@@ -34,6 +39,10 @@ impl Platform {
 pub enum Form {
     /// One APK.
     Apk,
+    /// The APKs of one app together: `.apks`, `.xapk`, `.apkm`, or a folder of them.
+    ApkSet,
+    /// An Android App Bundle.
+    Aab,
     /// An IPA archive.
     Ipa,
     /// An `.app` folder.
@@ -47,6 +56,8 @@ impl Form {
     pub fn word(self) -> &'static str {
         match self {
             Form::Apk => "apk",
+            Form::ApkSet => "apks",
+            Form::Aab => "aab",
             Form::Ipa => "ipa",
             Form::AppFolder => "app",
             Form::Binary => "binary",
@@ -74,17 +85,22 @@ impl fmt::Display for Sha256Hash {
 /// A part of the app that is signed, installed or loaded as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// Stable name inside the package: `base`, `Payload/Broker.app`, `Payload/Broker.app/PlugIns/Quote.appex`.
+    /// Stable name inside the package: `base`, `split_config.arm64_v8a`, `Payload/Broker.app`,
+    /// `Payload/Broker.app/PlugIns/Quote.appex`.
     pub id: Arc<str>,
     /// What it is.
     pub kind: UnitKind,
+    /// What the paths of its artifacts start with: nothing, `splits/base-master.apk!/`, `base/`, `Payload/Broker.app/`.
+    pub root: Arc<str>,
 }
 
 /// The kind of a [`Unit`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnitKind {
-    /// The base APK, or the one APK there is.
+    /// The base APK, or the one APK there is; the base module of a bundle.
     Base,
+    /// Another APK of the same app, or another module of a bundle.
+    Split,
     /// The main application bundle.
     App,
     /// An app extension (`.appex`).
@@ -110,7 +126,7 @@ pub struct Artifact {
     pub content: Content,
     /// Inflated size in bytes.
     pub size: u64,
-    /// Offset of the entry's data in the package file, for stored entries of an archive.
+    /// Offset of the entry's data in its archive, for stored entries; in a set of APKs in that of its APK.
     pub stored_at: Option<u64>,
     pub(crate) sha256: OnceLock<Sha256Hash>,
 }
@@ -118,14 +134,31 @@ pub struct Artifact {
 /// The bytes of an [`Artifact`].
 #[derive(Debug)]
 pub enum Content {
-    /// A range of the package file itself.
-    InPackage(Range<usize>),
+    /// A range of the bytes that were read from disk, or of an APK inside them.
+    InPackage(Part),
     /// Inflated bytes.
     Inflated(Vec<u8>),
     /// Read, verified and let go: no check looks into this kind of file.
     LetGo,
     /// Not readable; the reason is among [`App::issues`].
     Unread,
+}
+
+/// A range of one of the buffers of an [`App`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub(crate) buffer: usize,
+    pub(crate) range: Range<usize>,
+}
+
+/// An archive that is signed and installed as a whole: the package file itself, or one APK of a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// Path as locations print it: the file name of the package, or the path of the APK in the set.
+    pub path: Arc<str>,
+    /// Index into [`App::units`].
+    pub unit: usize,
+    pub(crate) part: Part,
 }
 
 /// Something about the package that a reader should know: a trick, damage, or a limit that was reached.
@@ -181,11 +214,14 @@ pub struct App {
     pub form: Form,
     /// Units; the first is the app itself.
     pub units: Vec<Unit>,
-    /// Every file, in directory order.
+    /// The archives that are signed, in the order of their units; none for a folder or a bare binary.
+    pub packages: Vec<Package>,
+    /// Every file, unit by unit in directory order.
     pub artifacts: Vec<Artifact>,
     /// What deviates, is damaged or was cut.
     pub issues: Vec<Issue>,
-    pub(crate) data: Vec<u8>,
+    /// The package file first, then APKs that had to be inflated or are files of their own.
+    pub(crate) buffers: Vec<Vec<u8>>,
     pub(crate) source: PathBuf,
     /// Positions by path, made when first asked for.
     pub(crate) by_path: OnceLock<HashMap<Arc<str>, usize>>,
@@ -195,15 +231,62 @@ impl App {
     /// The bytes of an artifact; `None` when they were let go or could not be read.
     pub fn bytes<'a>(&'a self, artifact: &'a Artifact) -> Option<&'a [u8]> {
         match &artifact.content {
-            Content::InPackage(range) => self.data.get(range.clone()),
+            Content::InPackage(part) => self.part(part),
             Content::Inflated(bytes) => Some(bytes),
             Content::LetGo | Content::Unread => None,
         }
     }
 
-    /// The whole package file; empty for a folder.
-    pub fn data(&self) -> &[u8] {
-        &self.data
+    fn part(&self, part: &Part) -> Option<&[u8]> {
+        self.buffers.get(part.buffer)?.get(part.range.clone())
+    }
+
+    /// The whole archive.
+    pub fn archive(&self, package: &Package) -> &[u8] {
+        self.part(&package.part).unwrap_or_default()
+    }
+
+    /// The file that an installed package of Android has at this path, of one unit: the manifest is
+    /// `AndroidManifest.xml` and the resource table `resources.arsc`, wherever a bundle keeps them.
+    pub fn file(&self, unit: &Unit, path: &str) -> Option<&Artifact> {
+        let root = &unit.root;
+        match (self.form, path.rsplit_once('.')) {
+            (Form::Aab, _) if path == MANIFEST => self.artifact(&format!("{root}manifest/{path}")),
+            (Form::Aab, _) if path == TABLE => self.artifact(&format!("{root}resources.pb")),
+            (Form::Aab, Some((_, "dex"))) if !path.contains('/') => {
+                self.artifact(&format!("{root}dex/{path}"))
+            }
+            _ if root.is_empty() => self.artifact(path),
+            _ => self.artifact(&format!("{root}{path}")),
+        }
+    }
+
+    /// The files that the units of an Android app have at this path, that of the base first.
+    pub fn files(&self, path: &str) -> impl Iterator<Item = &Artifact> {
+        self.units.iter().filter_map(move |unit| self.file(unit, path))
+    }
+
+    /// Path of an artifact inside its unit.
+    pub fn inner_path<'p>(&self, artifact: &'p Artifact) -> &'p str {
+        let root = self.units.get(artifact.unit).map_or("", |unit| &unit.root);
+        artifact.path.strip_prefix(root).unwrap_or(&artifact.path)
+    }
+
+    /// Whether it is the manifest of its unit.
+    pub fn is_manifest(&self, artifact: &Artifact) -> bool {
+        let path = if self.form == Form::Aab { "manifest/AndroidManifest.xml" } else { MANIFEST };
+        self.inner_path(artifact) == path
+    }
+
+    /// Whether it is the resource table of its unit.
+    pub fn is_table(&self, artifact: &Artifact) -> bool {
+        let path = if self.form == Form::Aab { "resources.pb" } else { TABLE };
+        self.inner_path(artifact) == path
+    }
+
+    /// Whether Android could install it as it is: a bundle is what packages are made from.
+    pub fn is_installable(&self) -> bool {
+        matches!(self.form, Form::Apk | Form::ApkSet)
     }
 
     /// Where the package was read from. For messages to the person who gave the path, never for a report.

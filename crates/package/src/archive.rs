@@ -2,12 +2,12 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-use container::{Archive, Entry, OddityKind, Role};
+use container::{Archive, Entry, Oddity, OddityKind, Role};
 use cursor::{Limits, ParseError};
 use rayon::prelude::*;
 
-use crate::app::{App, Artifact, Content, Form, Issue, Platform, Sha256Hash, Unit, UnitKind};
-use crate::{Kind, units};
+use crate::app::{App, Artifact, Content, Form, Issue, Package, Part, Platform, Sha256Hash, Unit, UnitKind};
+use crate::{Kind, set, units};
 
 /// Why an archive is not an app.
 pub(crate) enum Failure {
@@ -18,45 +18,105 @@ pub(crate) enum Failure {
 pub(crate) fn open(path: &Path, file_name: String, data: Vec<u8>, limits: &Limits) -> Result<App, Failure> {
     let archive = container::parse(&data, limits).map_err(Failure::NotAnArchive)?;
     let form = form_of(&archive).map_err(Failure::NotAnApp)?;
-    let mut issues: Vec<Issue> = archive.oddities.iter().cloned().map(Issue::Archive).collect();
-    let package: Arc<str> = Arc::from(file_name.as_str());
-    issues.extend(archive.limits_hit.iter().map(|error| damage(&package, error.clone())));
-
-    let plan = archive.plan(limits);
-    // The hash, the other reader's opinion and the entries do not depend on each other.
-    let ((sha256, second), read) = rayon::join(
-        || rayon::join(|| Sha256Hash::of(&data), || container::second_opinion(&data, &archive, limits)),
-        || {
-            let jobs = archive.entries.par_iter().zip(plan.par_iter()).enumerate();
-            jobs.map(|(at, (entry, &planned))| read_entry(&data, &archive, at, entry, planned, limits))
-                .collect::<Vec<_>>()
-        },
-    );
-    issues.extend(second.into_iter().map(Issue::Archive));
-
-    let mut artifacts = Vec::with_capacity(read.len());
-    for (artifact, of_entry) in read {
-        issues.extend(of_entry);
-        artifacts.extend(artifact);
-    }
-    let (platform, units) = match form {
-        Form::Apk => (Platform::Android, vec![Unit { id: Arc::from("base"), kind: UnitKind::Base }]),
-        _ => (Platform::Ios, units::bundles(&mut artifacts)),
-    };
+    let name: Arc<str> = Arc::from(file_name.as_str());
+    let within = Within { keeps_apks: form == Form::ApkSet, ..Within::whole(&data) };
+    let (sha256, contents) =
+        rayon::join(|| Sha256Hash::of(&data), || Contents::read(&archive, &name, &within, limits));
     drop(archive);
-    Ok(App {
+    let Contents { mut artifacts, issues } = contents;
+    let mut app = App {
         file_name,
         size: data.len() as u64,
         sha256,
-        platform,
+        platform: if form == Form::Ipa { Platform::Ios } else { Platform::Android },
         form,
-        units,
-        artifacts,
+        units: Vec::new(),
+        packages: Vec::new(),
+        artifacts: Vec::new(),
         issues,
-        data,
         source: path.to_owned(),
         by_path: Default::default(),
-    })
+        buffers: Vec::new(),
+    };
+    let whole = |data: &[u8]| Part { buffer: 0, range: 0..data.len() };
+    match form {
+        Form::ApkSet => {
+            app.buffers.push(data);
+            set::open_inner(&mut app, artifacts, limits).map_err(Failure::NotAnApp)?;
+            return Ok(app);
+        }
+        Form::Ipa => app.units = units::bundles(&mut artifacts),
+        Form::Aab => app.units = units::modules(&mut artifacts),
+        _ => app.units.push(Unit { id: Arc::from("base"), kind: UnitKind::Base, root: Arc::from("") }),
+    }
+    app.packages.push(Package { path: name, unit: 0, part: whole(&data) });
+    app.buffers.push(data);
+    app.artifacts = artifacts;
+    Ok(app)
+}
+
+/// Where an archive lies and how its entries are named.
+#[derive(Debug, Clone)]
+pub(crate) struct Within<'d> {
+    /// Its bytes.
+    pub(crate) data: &'d [u8],
+    /// The buffer that holds them, and where they start in it.
+    pub(crate) buffer: usize,
+    pub(crate) start: usize,
+    /// What the paths of its entries start with.
+    pub(crate) root: &'d str,
+    pub(crate) unit: usize,
+    /// Whether APKs inside are kept, because they are to be opened.
+    pub(crate) keeps_apks: bool,
+}
+
+impl<'d> Within<'d> {
+    fn whole(data: &'d [u8]) -> Self {
+        Self { data, buffer: 0, start: 0, root: "", unit: 0, keeps_apks: false }
+    }
+}
+
+/// What the entries of one archive give.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    pub(crate) artifacts: Vec<Artifact>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+impl Contents {
+    /// Reads every entry, one task each. `name` stands for the archive where no entry is meant.
+    pub(crate) fn read(archive: &Archive<'_>, name: &Arc<str>, within: &Within<'_>, limits: &Limits) -> Self {
+        let plan = archive.plan(limits);
+        // The other reader's opinion and the entries do not depend on each other.
+        let (second, read) = rayon::join(
+            || container::second_opinion(within.data, archive, limits),
+            || {
+                let jobs = archive.entries.par_iter().zip(plan.par_iter()).enumerate();
+                jobs.map(|(at, (entry, &planned))| read_entry(within, archive, at, entry, planned, limits))
+                    .collect::<Vec<_>>()
+            },
+        );
+        // In a set of APKs an oddity must tell which of them it is about.
+        let placed = |oddity: Oddity| match within.root {
+            "" => oddity,
+            root => {
+                let entry = oddity.entry.map_or_else(|| name.to_string(), |entry| format!("{root}{entry}"));
+                Oddity { entry: Some(entry), ..oddity }
+            }
+        };
+        let mut out = Self::default();
+        out.issues.extend(archive.oddities.iter().cloned().map(placed).map(Issue::Archive));
+        out.issues.extend(archive.limits_hit.iter().map(|error| damage(name, error.clone())));
+        out.issues.extend(second.into_iter().map(placed).map(Issue::Archive));
+        for (artifact, of_entry) in read {
+            out.issues.extend(of_entry.into_iter().map(|issue| match issue {
+                Issue::Archive(oddity) => Issue::Archive(placed(oddity)),
+                other => other,
+            }));
+            out.artifacts.extend(artifact);
+        }
+        out
+    }
 }
 
 fn form_of(archive: &Archive<'_>) -> Result<Form, String> {
@@ -73,10 +133,13 @@ fn form_of(archive: &Archive<'_>) -> Result<Form, String> {
         return Ok(Form::Ipa);
     }
     if archive.find(b"base/manifest/AndroidManifest.xml").is_some() {
-        return Err("an Android App Bundle; this version reads the APKs made from it".into());
+        return Ok(Form::Aab);
+    }
+    if archive.entries.iter().any(|entry| entry.name.ends_with(b".apk")) {
+        return Ok(Form::ApkSet);
     }
     let count = archive.entries.len();
-    Err(format!("a ZIP archive of {count} entries with neither AndroidManifest.xml nor Payload/*.app"))
+    Err(format!("a ZIP archive of {count} entries with no AndroidManifest.xml, no APK and no Payload/*.app"))
 }
 
 fn damage(artifact: &Arc<str>, error: ParseError) -> Issue {
@@ -84,7 +147,7 @@ fn damage(artifact: &Arc<str>, error: ParseError) -> Issue {
 }
 
 fn read_entry(
-    data: &[u8],
+    within: &Within<'_>,
     archive: &Archive<'_>,
     at: usize,
     entry: &Entry<'_>,
@@ -94,12 +157,16 @@ fn read_entry(
     if entry.is_directory() {
         return (None, Vec::new());
     }
+    let Within { data, root, unit, .. } = *within;
     let name = entry.display_name();
-    let path: Arc<str> =
-        Arc::from(if archive.is_first(entry) { name.clone() } else { format!("{name}#{at}") });
+    let path: Arc<str> = Arc::from(if archive.is_first(entry) {
+        format!("{root}{name}")
+    } else {
+        format!("{root}{name}#{at}")
+    });
     let unread = |kind| Artifact {
         path: path.clone(),
-        unit: 0,
+        unit,
         kind,
         content: Content::Unread,
         size: entry.uncompressed_size,
@@ -127,16 +194,21 @@ fn read_entry(
         Cow::Borrowed(slice) => offset_in(data, slice),
         Cow::Owned(_) => None,
     };
+    let is_kept = within.keeps_apks && name.ends_with(".apk");
     let content = match (kind, bytes) {
-        (kind, bytes) if kind.is_let_go(bytes.len()) => Content::LetGo,
+        (kind, bytes) if !is_kept && kind.is_let_go(bytes.len()) => Content::LetGo,
         (_, Cow::Borrowed(slice)) => match offset_in(data, slice) {
-            Some(start) => Content::InPackage(start..start.saturating_add(slice.len())),
+            Some(start) => {
+                let start = start.saturating_add(within.start);
+                let range = start..start.saturating_add(slice.len());
+                Content::InPackage(Part { buffer: within.buffer, range })
+            }
             None => Content::Inflated(slice.to_vec()),
         },
         (_, Cow::Owned(bytes)) => Content::Inflated(bytes),
     };
     let stored_at = stored_at.map(|start| start as u64);
-    (Some(Artifact { path, unit: 0, kind, content, size, stored_at, sha256: Default::default() }), issues)
+    (Some(Artifact { path, unit, kind, content, size, stored_at, sha256: Default::default() }), issues)
 }
 
 /// Oddities after which bytes of the entry are missing.

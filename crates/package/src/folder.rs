@@ -6,13 +6,14 @@ use cursor::{Limits, ParseError};
 
 use crate::app::{App, Artifact, Content, Form, Issue, Platform, Sha256Hash};
 use crate::open::{OpenError, read_capped};
-use crate::{Kind, units};
+use crate::{Kind, set, units};
 
-/// Opens an `.app` folder. Symbolic links are listed and never followed.
+/// Opens an `.app` folder, or a folder of APKs. Symbolic links are listed and never followed.
 pub(crate) fn open(root: &Path, limits: &Limits) -> Result<App, OpenError> {
     let not_an_app = |reason: &str| OpenError::NotAnApp { path: root.to_owned(), reason: reason.into() };
     if !root.join("Info.plist").is_file() {
-        return Err(not_an_app("a folder without Info.plist, not an .app bundle"));
+        return set::open_folder(root, limits)?
+            .ok_or_else(|| not_an_app("a folder with neither Info.plist nor APKs, so no app"));
     }
     let mut issues = Vec::new();
     let mut artifacts = Vec::new();
@@ -59,24 +60,26 @@ pub(crate) fn open(root: &Path, limits: &Limits) -> Result<App, OpenError> {
         units,
         artifacts,
         issues,
-        data: Vec::new(),
+        packages: Vec::new(),
+        buffers: Vec::new(),
         source: root.to_owned(),
         by_path: Default::default(),
     };
-    let listing: String = app
-        .artifacts
-        .iter()
-        .map(|artifact| match app.sha256_of(artifact) {
-            Some(hash) => format!("{hash}  {}\n", artifact.path),
-            None => format!("-  {}\n", artifact.path),
-        })
-        .collect();
-    app.sha256 = Sha256Hash::of(listing.as_bytes());
+    app.sha256 = listed(app.artifacts.iter().map(|artifact| (app.sha256_of(artifact), &*artifact.path)));
     Ok(app)
 }
 
+/// The hash of a folder: of the lines that `sha256sum` would write for its files.
+pub(crate) fn listed<'p>(files: impl Iterator<Item = (Option<Sha256Hash>, &'p str)>) -> Sha256Hash {
+    let lines = files.map(|(hash, path)| match hash {
+        Some(hash) => format!("{hash}  {path}\n"),
+        None => format!("-  {path}\n"),
+    });
+    Sha256Hash::of(lines.collect::<String>().as_bytes())
+}
+
 /// Every regular file below `root`, by its path from there, in sorted order.
-fn files(root: &Path, limits: &Limits) -> Result<BTreeMap<String, PathBuf>, OpenError> {
+pub(crate) fn files(root: &Path, limits: &Limits) -> Result<BTreeMap<String, PathBuf>, OpenError> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -52,7 +52,7 @@ impl Kind {
             (_, "so") if head.is_empty() => Kind::Elf,
             // The platform does not check the type of the root chunk, so the name decides.
             ("AndroidManifest.xml", _) => Kind::BinaryXml,
-            ("resources.arsc", _) => Kind::ResourceTable,
+            ("resources.arsc" | "resources.pb", _) => Kind::ResourceTable,
             (_, "mobileprovision") => Kind::Profile,
             (_, "plist" | "xcprivacy" | "entitlements") => Kind::PropertyList,
             _ if head.is_empty() && path_is_bundle_binary(path) && extension.is_empty() => Kind::MachO,

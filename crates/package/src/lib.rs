@@ -11,8 +11,9 @@ mod archive;
 mod folder;
 mod kind;
 mod open;
+mod set;
 mod units;
 
-pub use app::{App, Artifact, Content, Form, Issue, Platform, Sha256Hash, Unit, UnitKind};
+pub use app::{App, Artifact, Content, Form, Issue, Package, Part, Platform, Sha256Hash, Unit, UnitKind};
 pub use kind::Kind;
 pub use open::{OpenError, open, open_bytes, read_capped};

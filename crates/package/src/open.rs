@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cursor::{Limits, ParseError};
 
-use crate::app::{App, Form, Platform, Sha256Hash, Unit, UnitKind};
+use crate::app::{App, Form, Part, Platform, Sha256Hash, Unit, UnitKind};
 use crate::{Kind, archive, folder};
 
 /// Why a path could not be opened as an app.
@@ -47,7 +47,8 @@ pub enum OpenError {
     },
 }
 
-/// Opens a package: an APK, an IPA, an `.app` folder, or a single DEX, ELF or Mach-O file.
+/// Opens a package: an APK, the APKs of one app in an archive or a folder, an app bundle, an IPA, an `.app` folder, or a
+/// single DEX, ELF or Mach-O file.
 ///
 /// Runs one task per entry on the current rayon pool.
 pub fn open(path: &Path, limits: &Limits) -> Result<App, OpenError> {
@@ -90,7 +91,7 @@ fn binary(path: &Path, file_name: String, kind: Kind, data: Vec<u8>) -> App {
         path: Arc::from(file_name.as_str()),
         unit: 0,
         kind,
-        content: crate::Content::InPackage(0..data.len()),
+        content: crate::Content::InPackage(Part { buffer: 0, range: 0..data.len() }),
         size: data.len() as u64,
         stored_at: Some(0),
         sha256: Default::default(),
@@ -100,11 +101,12 @@ fn binary(path: &Path, file_name: String, kind: Kind, data: Vec<u8>) -> App {
         sha256: Sha256Hash::of(&data),
         platform: if kind == Kind::MachO { Platform::Ios } else { Platform::Android },
         form: Form::Binary,
-        units: vec![Unit { id: Arc::from(file_name.as_str()), kind: UnitKind::Other }],
+        units: vec![Unit { id: Arc::from(file_name.as_str()), kind: UnitKind::Other, root: Arc::from("") }],
+        packages: Vec::new(),
         artifacts: vec![artifact],
         issues: Vec::new(),
         file_name,
-        data,
+        buffers: vec![data],
         source: path.to_owned(),
         by_path: Default::default(),
     }

@@ -31,7 +31,7 @@ pub(crate) fn bundles(artifacts: &mut [Artifact]) -> Vec<Unit> {
         roots.insert(0, root);
     }
     if roots.is_empty() {
-        return vec![Unit { id: Arc::from("app"), kind: UnitKind::App }];
+        return vec![Unit { id: Arc::from("app"), kind: UnitKind::App, root: Arc::from("") }];
     }
     let by_root: HashMap<&str, usize> =
         roots.iter().enumerate().map(|(at, root)| (root.as_str(), at)).collect();
@@ -45,7 +45,30 @@ pub(crate) fn bundles(artifacts: &mut [Artifact]) -> Vec<Unit> {
     let units = roots.iter().enumerate().map(|(at, root)| {
         let kind = if at == 0 { UnitKind::App } else { kind_of(root).unwrap_or(UnitKind::Other) };
         let id = if root.is_empty() { "app" } else { root.as_str() };
-        Unit { id: Arc::from(id), kind }
+        let root = if root.is_empty() { String::new() } else { format!("{root}/") };
+        Unit { id: Arc::from(id), kind, root: Arc::from(root) }
+    });
+    units.collect()
+}
+
+/// Finds the modules of an app bundle by their manifests, and gives each artifact to its module; the files beside them
+/// belong to the base.
+pub(crate) fn modules(artifacts: &mut [Artifact]) -> Vec<Unit> {
+    let manifests =
+        artifacts.iter().filter_map(|artifact| artifact.path.strip_suffix("/manifest/AndroidManifest.xml"));
+    let mut names: Vec<String> = manifests.filter(|name| !name.contains('/')).map(str::to_owned).collect();
+    names.sort_unstable_by_key(|name| (name != "base", name.clone()));
+    names.dedup();
+    let by_name: HashMap<&str, usize> =
+        names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    for artifact in artifacts.iter_mut() {
+        let module = artifact.path.split_once('/').and_then(|(module, _)| by_name.get(module));
+        artifact.unit = module.copied().unwrap_or(0);
+    }
+    let units = names.iter().enumerate().map(|(at, name)| Unit {
+        id: Arc::from(name.as_str()),
+        kind: if at == 0 { UnitKind::Base } else { UnitKind::Split },
+        root: Arc::from(format!("{name}/")),
     });
     units.collect()
 }

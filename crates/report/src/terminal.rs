@@ -35,7 +35,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     for facts::AppSigner { scheme, subject, sha256, verified, looked_at } in &signers {
         let short = sha256.get(..16).unwrap_or(sha256);
         // Only signatures of an APK are verified, so only there a claim is worth a word.
-        let is_apk = app.form == package::Form::Apk;
+        let is_apk = app.is_installable();
         if is_apk && !looked_at && signers.iter().any(|other| other.verified && other.sha256 == *sha256) {
             continue;
         }

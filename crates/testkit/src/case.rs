@@ -12,11 +12,14 @@
 //! | `macho.toml` | executable of an IPA, built here; see [`Slice`] |
 //! | `zip.toml` | tricks played on the archive, ELF files in it; see [`Tricks`] and [`Native`] |
 //! | a folder | all of these together, other files at their own path |
+//! | folders `NAME.apk` in it | an APK each, together in `case.apks` |
+//! | a folder `base` with a manifest | a module of an app bundle, and so is every folder beside it |
 
 mod damage;
 mod native;
 mod tricks;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -123,9 +126,44 @@ pub fn package(case: &Case, bundle: &Bundle) -> (&'static str, Vec<u8>) {
         ["Info.plist", ".m", "macho.toml", ".entitlements", ".xcprivacy", ".mobileprovision", ".app"];
     if is_ios.iter().any(|end| has(end)) || case.id.starts_with("ios/") {
         ("case.ipa", ipa(case, bundle, &files))
+    } else if files.iter().any(|(name, _)| name == "base/AndroidManifest.xml") {
+        ("case.aab", aab(&files))
+    } else if files.iter().any(|(name, _)| name.contains(".apk/")) {
+        let member = |(name, members): (String, Vec<_>)| (name, apk(case, bundle, &members));
+        let entries = by_folder(&files).into_iter().filter(|(name, _)| name.ends_with(".apk")).map(member);
+        ("case.apks", entries.fold(ZipBuilder::new(), |zip, (name, bytes)| zip.stored(&name, bytes)).build())
     } else {
         ("case.apk", apk(case, bundle, &files))
     }
+}
+
+/// Files by the first folder of their path.
+fn by_folder(files: &[(String, Vec<u8>)]) -> BTreeMap<String, Vec<(String, Vec<u8>)>> {
+    let mut folders: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
+    for (name, bytes) in files {
+        if let Some((folder, rest)) = name.split_once('/') {
+            folders.entry(folder.to_owned()).or_default().push((rest.to_owned(), bytes.clone()));
+        }
+    }
+    folders
+}
+
+/// An app bundle of modules whose files are all text.
+fn aab(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let texts: BTreeMap<String, Vec<(String, String)>> = by_folder(files)
+        .into_iter()
+        .map(|(module, files)| {
+            let text = |(name, bytes)| (name, String::from_utf8(bytes).unwrap());
+            (module, files.into_iter().map(text).collect())
+        })
+        .collect();
+    let borrowed: Vec<(&str, Vec<(&str, &str)>)> = texts
+        .iter()
+        .map(|(module, files)| (&**module, files.iter().map(|(name, text)| (&**name, &**text)).collect()))
+        .collect();
+    let modules: Vec<(&str, &[(&str, &str)])> =
+        borrowed.iter().map(|(module, files)| (*module, files.as_slice())).collect();
+    crate::aab::modules(&modules, &[])
 }
 
 fn apk(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {

@@ -26,20 +26,32 @@ impl Table<'_> {
     /// as for the platform; `@null` is [`Value::Null`]. Configurations are not combined: a chain may claim a value that no
     /// single device selects, never the reverse.
     pub fn resolve(&self, value: &Value) -> Resolution {
+        Self::resolve_in(std::slice::from_ref(self), value)
+    }
+
+    /// The same through the tables of several packages that are installed together.
+    pub(crate) fn resolve_in(tables: &[Self], value: &Value) -> Resolution {
         let mut walk = Walk::default();
         walk.meet(Config::default(), value.clone(), 0, None);
         while let Some((id, depth, config)) = walk.queue.pop_front() {
-            self.expand(&mut walk, id, depth, config);
+            if depth > MAX_DEPTH || walk.probes > MAX_PROBES {
+                walk.unresolved.get_or_insert(id);
+                continue;
+            }
+            let mut found = false;
+            for table in tables {
+                found |= table.expand(&mut walk, id, depth, config);
+            }
+            if !found {
+                walk.unresolved.get_or_insert(id);
+            }
         }
         walk.finish()
     }
 
-    fn expand(&self, walk: &mut Walk, id: ResId, depth: u32, config: Config) {
-        if depth > MAX_DEPTH || walk.probes > MAX_PROBES {
-            walk.unresolved.get_or_insert(id);
-            return;
-        }
-        walk.probes = walk.probes.saturating_add(self.chunks(self.own(id)).len());
+    /// Meets the values of one resource; false when this table has none.
+    fn expand(&self, walk: &mut Walk, id: ResId, depth: u32, config: Config) -> bool {
+        walk.probes = walk.probes.saturating_add(self.chunks(self.own(id)).len().max(1));
         let mut found = false;
         for (near, value) in self.simple(id) {
             found = true;
@@ -57,9 +69,7 @@ impl Table<'_> {
                 }
             }
         }
-        if !found {
-            walk.unresolved.get_or_insert(id);
-        }
+        found
     }
 }
 

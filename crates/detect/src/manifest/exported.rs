@@ -1,5 +1,5 @@
 use facts::{Component, Facts, Tri, Value};
-use finding::{Origin, Severity};
+use finding::{Origin, Severity, Text};
 use rules::Sink;
 
 use super::{guard, is_for_system_only, unresolved};
@@ -13,6 +13,9 @@ pub(crate) struct ExportedService;
 pub(crate) struct ExportedReceiver;
 /// A provider that other apps can read or write without a permission.
 pub(crate) struct ExportedProvider;
+
+/// A component of a split that other apps can reach without a permission.
+pub(crate) struct ExportedInSplit;
 
 /// What to do with an open component.
 enum Judgement {
@@ -79,10 +82,45 @@ impl Detector for ExportedProvider {
     }
 }
 
-/// Reports reachable components of some kinds that ask no permission at all.
+impl Detector for ExportedInSplit {
+    fn id(&self) -> &'static str {
+        "exported-in-split"
+    }
+
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
+        if facts.app.units.len() < 2 {
+            out.not_applicable(Text::new("the app has no splits", "此 App 無分割 APK 或模組"));
+            return Ok(());
+        }
+        let components = facts.manifest.iter().flat_map(|manifest| &manifest.components);
+        let of_splits = components.filter(|component| !component.split.is_empty());
+        open(facts, out, "components of splits", of_splits, |component| {
+            match is_for_system_only(component) {
+                true => Judgement::ReportAs(Severity::Low),
+                false => Judgement::Report,
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Reports components of some kinds that the base declares.
 fn exported(facts: &Facts<'_>, out: &mut Sink<'_>, kinds: &[&str], judge: impl Fn(&Component) -> Judgement) {
+    let components = facts.manifest.iter().flat_map(|manifest| &manifest.components);
+    let wanted =
+        components.filter(|component| component.split.is_empty() && kinds.contains(&component.kind()));
+    open(facts, out, kinds.first().unwrap_or(&"components"), wanted, judge);
+}
+
+/// Reports reachable components that ask no permission at all.
+fn open<'f>(
+    facts: &Facts<'_>,
+    out: &mut Sink<'_>,
+    what: &str,
+    components: impl Iterator<Item = &'f Component>,
+    judge: impl Fn(&Component) -> Judgement,
+) {
     let Some(manifest) = &facts.manifest else { return };
-    let components = manifest.components.iter().filter(|component| kinds.contains(&component.kind()));
     let mut count = 0u32;
     for component in components {
         count = count.saturating_add(1);
@@ -108,11 +146,15 @@ fn exported(facts: &Facts<'_>, out: &mut Sink<'_>, kinds: &[&str], judge: impl F
                 };
                 let draft =
                     out.fail(place).value("name", component.name.value.to_string()).value("exported", why);
+                let draft = match component.split.as_str() {
+                    "" => draft,
+                    split => draft.value("split", split),
+                };
                 if let Judgement::ReportAs(severity) = judgement {
                     draft.severity(severity);
                 }
             }
         }
     }
-    out.examined(kinds.first().unwrap_or(&"components"), count);
+    out.examined(what, count);
 }

@@ -31,6 +31,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &deep_link::UnverifiedWebLink,
     &direct_boot::DirectBootSecrets,
     &exported::ExportedActivity,
+    &exported::ExportedInSplit,
     &exported::ExportedProvider,
     &exported::ExportedReceiver,
     &exported::ExportedService,

@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use facts::{Const, Facts, Interest, Library, MethodPattern, Tri};
 use finding::{Confidence, Location, Severity, Text};
-use package::Form;
 use rules::Sink;
 
 use super::{at, each, fail, target_sdk, target_word};
@@ -64,7 +63,7 @@ impl Detector for UnalignedInArchive {
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
-        if facts.app.form != Form::Apk {
+        if !facts.app.is_installable() {
             out.not_applicable(Text::new("the package is not an APK", "受測檔案並非 APK"));
             return Ok(());
         }

@@ -10,16 +10,6 @@ pub(crate) struct MissingConfig;
 /// The configuration has something for which the platform throws.
 pub(crate) struct RefusedConfig;
 
-/// Whether splits belong to the app that were not given.
-fn lacks_splits(facts: &Facts<'_>) -> bool {
-    let entries = facts.manifest.iter().flat_map(|manifest| &manifest.meta_data);
-    let mut required = entries.filter(|entry| {
-        let named = entry.name.is(|name| name == "com.android.vending.splits.required");
-        named.and(entry.value.is(|value| value == "true" || value == "-1")) == Tri::Yes
-    });
-    facts.app.units.len() < 2 && required.next().is_some()
-}
-
 impl Detector for MissingConfig {
     fn id(&self) -> &'static str {
         "missing-network-config"
@@ -28,7 +18,7 @@ impl Detector for MissingConfig {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let Some(network) = &facts.network else { return Ok(()) };
         out.examined("configurations", network.files.len());
-        let partly = matches!(facts.seen(Part::Resources), Seen::Partly(_)) || lacks_splits(facts);
+        let partly = matches!(facts.seen(Part::Resources), Seen::Partly(_)) || facts.lacks_splits();
         for missing in &network.missing {
             let named = &missing.named;
             if missing.unreadable {

@@ -1,7 +1,7 @@
 use container::{Oddity, OddityKind, Role, Weight};
 use facts::Facts;
 use finding::{Location, Place, Severity};
-use package::{Form, Issue};
+use package::Issue;
 use rules::Sink;
 
 use super::anchor;
@@ -48,7 +48,7 @@ impl Detector for ArchiveTricks {
 
 /// What releases do that the app still supports and that read it in another way than Android 12.
 fn older(facts: &Facts<'_>, oddity: &Oddity) -> Option<String> {
-    if facts.app.form != Form::Apk {
+    if !facts.app.is_installable() {
         return None;
     }
     let min_sdk = facts.manifest.as_ref().and_then(facts::Manifest::min_sdk)?;

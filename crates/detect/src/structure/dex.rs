@@ -85,7 +85,7 @@ fn names(facts: &Facts<'_>, out: &mut Sink<'_>) {
 /// The folder that the runtime loads DEX files from: the top of the package, of a split, or `dex` of a bundle's module.
 fn is_root(facts: &Facts<'_>, folder: &str) -> bool {
     let in_module = || folder.split_once('/').is_some_and(|(_, rest)| rest == "dex");
-    folder.is_empty() || folder.ends_with('!') || facts.app.form.word() == "aab" && in_module()
+    folder.is_empty() || folder.ends_with('!') || facts.app.form == Form::Aab && in_module()
 }
 
 /// The place in the order of loading; none for a number that the runtime would not write.

@@ -17,17 +17,14 @@ pub(crate) struct ResourceAnomalies;
 const OTHER_FORMAT: Trick = Trick { code: "axml.other-format", weight: Weight::Attack };
 const OTHER_TABLE: Trick = Trick { code: "arsc.other-format", weight: Weight::Attack };
 
-fn is_manifest(artifact: &Artifact) -> bool {
-    artifact.path.rsplit('/').next() == Some("AndroidManifest.xml")
-}
-
 impl Detector for ManifestAnomalies {
     fn id(&self) -> &'static str {
         "manifest-anomalies"
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
-        let wanted = |artifact: &Artifact| artifact.kind == Kind::BinaryXml && is_manifest(artifact);
+        let wanted =
+            |artifact: &Artifact| artifact.kind == Kind::BinaryXml && facts.app.is_manifest(artifact);
         report(facts, out, wanted);
         other_format(facts, out, OTHER_FORMAT, "binary XML", wanted);
         out.examined("manifest", facts.app.artifacts.iter().filter(|one| wanted(one)).count());
@@ -42,7 +39,8 @@ impl Detector for ResourceAnomalies {
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let wanted = |artifact: &Artifact| {
-            artifact.kind == Kind::ResourceTable || artifact.kind == Kind::BinaryXml && !is_manifest(artifact)
+            artifact.kind == Kind::ResourceTable
+                || artifact.kind == Kind::BinaryXml && !facts.app.is_manifest(artifact)
         };
         report(facts, out, wanted);
         let table = |artifact: &Artifact| artifact.kind == Kind::ResourceTable;

@@ -1,9 +1,7 @@
-use std::sync::Arc;
-
-use android_res::arsc::Table;
-use android_res::axml::Document;
+use android_res::Tables;
 use finding::Location;
 
+use super::files::Files;
 use super::manifest::Manifest;
 use super::resolve::Resolver;
 use crate::record::records;
@@ -53,21 +51,17 @@ const DOMAINS: [&str; 5] = ["root", "file", "database", "sharedpref", "external"
 
 impl Backup {
     /// Reads the files that the manifest names, as far as they count on the API levels the app runs on.
-    pub(crate) fn read(
-        manifest: &Manifest,
-        table: Option<&Table<'_>>,
-        xml: &mut dyn FnMut(&str) -> Option<Document>,
-    ) -> Self {
+    pub(crate) fn read(manifest: &Manifest, tables: &Tables<'_>, files: &mut Files<'_>) -> Self {
         let mut out = Self::default();
         let Some(application) = &manifest.application else { return out };
         // From API level 31 on the newer file replaces the older one.
         let newer = application.data_extraction_rules.value.is_written();
         let older_counts = !newer || manifest.min_sdk().unwrap_or(1) < 31;
-        let files = [
+        let settings = [
             (&application.full_backup_content, &["full-backup-content"][..], older_counts),
             (&application.data_extraction_rules, &["cloud-backup", "device-transfer"][..], true),
         ];
-        for (setting, sections, counts) in files {
+        for (setting, sections, counts) in settings {
             if !counts || !setting.value.is_written() {
                 continue;
             }
@@ -77,10 +71,9 @@ impl Backup {
                 out.unread.push(setting.origin.clone());
             }
             for path in setting.value.each().filter(|path| !path.is_empty() && !is_switch(path)) {
-                match xml(path) {
-                    Some(document) => {
-                        let from =
-                            Resolver { document: &document, artifact: Arc::from(path.as_str()), table };
+                match files.xml(path) {
+                    Some((artifact, document)) => {
+                        let from = Resolver { document: &document, artifact, tables };
                         out.sections.extend(sections.iter().map(|name| read_section(&from, name)));
                         // Only where it is written does a third way say anything.
                         let third = "cross-platform-transfer";

@@ -38,6 +38,8 @@ records! {
         /// Class an alias stands for.
         target_activity: String,
         plus {
+            /// Name of the split whose manifest declares it; empty for the base.
+            split: String,
             /// What it answers to. Filters that the platform drops are left out.
             filters: Vec<IntentFilter>,
             /// `<grant-uri-permission>` patterns of a provider: attribute name and value.
@@ -121,6 +123,7 @@ impl Component {
             ),
             direct_boot_aware: from.fact(at, "directBootAware", false),
             target_activity: full_name(own("targetActivity"), package),
+            split: String::new(),
             filters,
             grants: read_paths(from, at, &["grant-uri-permission"]),
             path_permissions: read_path_permissions(from, at),
@@ -131,6 +134,11 @@ impl Component {
     /// Whether another app can reach it: exported and enabled.
     pub fn reachable(&self) -> Tri {
         self.exported.is(|&exported| exported).and(self.enabled.is(|&enabled| enabled))
+    }
+
+    /// What tells it from every other component of the app: kind and name.
+    pub(crate) fn key(&self) -> (String, Option<String>) {
+        (self.kind().to_owned(), self.name.value.main().cloned())
     }
 
     /// Kind as a plain word.
@@ -161,7 +169,9 @@ fn full_name(mut fact: Fact<String>, package: &str) -> Fact<String> {
     };
     match &mut fact.value {
         Value::Known(name) | Value::Default(name) => complete(name),
-        Value::Varies(names) => names.iter_mut().for_each(|(_, name)| complete(name)),
+        Value::Varies(names) | Value::Partly(names, _) => {
+            names.iter_mut().for_each(|(_, name)| complete(name))
+        }
         Value::Unresolved(_) => {}
     }
     fact

@@ -1,9 +1,7 @@
-use std::sync::Arc;
-
-use android_res::arsc::Table;
-use android_res::axml::Document;
+use android_res::Tables;
 use finding::Location;
 
+use super::files::Files;
 use super::manifest::Manifest;
 use super::resolve::Resolver;
 use crate::record::records;
@@ -47,11 +45,7 @@ const KINDS: &[&str] = &[
 ];
 
 impl FileProviders {
-    pub(crate) fn read(
-        manifest: &Manifest,
-        table: Option<&Table<'_>>,
-        xml: &mut dyn FnMut(&str) -> Option<Document>,
-    ) -> Self {
+    pub(crate) fn read(manifest: &Manifest, tables: &Tables<'_>, files: &mut Files<'_>) -> Self {
         let mut out = Self::default();
         for component in manifest.components.iter().filter(|component| component.kind() == "provider") {
             let named = |name: &String| name == META_DATA;
@@ -59,10 +53,9 @@ impl FileProviders {
                 let mut unread = entry.resource.value.is_written();
                 for path in entry.file.each().filter(|path| !path.is_empty()) {
                     unread = false;
-                    match xml(path) {
-                        Some(document) => {
-                            let from =
-                                Resolver { document: &document, artifact: Arc::from(path.as_str()), table };
+                    match files.xml(path) {
+                        Some((artifact, document)) => {
+                            let from = Resolver { document: &document, artifact, tables };
                             out.paths.extend(read_paths(&from, &component.name));
                         }
                         None => out.unread.push(entry.resource.origin.clone()),

@@ -1,8 +1,8 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use android_res::ResId;
-use android_res::arsc::Table;
 use android_res::axml::Document;
+use android_res::{ResId, Tables};
 
 use super::component::Component;
 use super::resolve::Resolver;
@@ -28,6 +28,10 @@ records! {
         shared_user_max_sdk: String,
         /// Name of the split this manifest belongs to; empty for the base.
         split: String,
+        plus {
+            /// Whether the platform refuses to install the APK without splits.
+            split_required: bool,
+        }
     }
 
     /// The `<application>` element.
@@ -140,8 +144,8 @@ const COMPONENTS: &[&str] = &["activity", "activity-alias", "service", "receiver
 
 impl Manifest {
     /// Reads a manifest; `None` when the root element is not `<manifest>`.
-    pub(crate) fn read(document: &Document, artifact: Arc<str>, table: Option<&Table<'_>>) -> Option<Self> {
-        let from = Resolver { document, artifact, table };
+    pub(crate) fn read(document: &Document, artifact: Arc<str>, tables: &Tables<'_>) -> Option<Self> {
+        let from = Resolver { document, artifact, tables };
         if from.element(0)?.name != "manifest" {
             return None;
         }
@@ -195,6 +199,39 @@ impl Manifest {
         })
     }
 
+    /// Adds what the manifest of a split declares. From a split the platform takes the components and the `<meta-data>` of
+    /// its `<application>` and nothing else (`ParsingPackageUtils.parseSplitApplication` of AOSP). What the base declares
+    /// as well, as build tools write it into both, is not added again.
+    pub(crate) fn add_split(&mut self, document: &Document, artifact: Arc<str>, tables: &Tables<'_>) {
+        let from = Resolver { document, artifact, tables };
+        let Some(application) = &self.application else { return };
+        let Some((at, _)) = from.children(0, &["application"]).next() else { return };
+        let split = read_root(&from).split.value.main().cloned().unwrap_or_default();
+        let known: HashSet<(String, Option<String>)> = self.components.iter().map(Component::key).collect();
+        let known_data: HashSet<Option<String>> =
+            self.meta_data.iter().map(|entry| entry.name.value.main().cloned()).collect();
+        let own = MetaData::read(&from, at);
+        self.meta_data
+            .extend(own.into_iter().filter(|entry| !known_data.contains(&entry.name.value.main().cloned())));
+        for (at, element) in from.children(at, COMPONENTS) {
+            let component = Component::read(&from, at, &element.name, &self.root, application);
+            if known.contains(&component.key()) {
+                continue;
+            }
+            self.meta_data.extend(component.meta_data.iter().cloned());
+            self.components.push(Component { split: split.clone(), ..component });
+        }
+    }
+
+    /// Whether the app does not run without splits besides this manifest's APK.
+    pub fn requires_splits(&self) -> bool {
+        let entries = self.meta_data.iter().filter(|entry| {
+            entry.name.value.main().is_some_and(|name| name == "com.android.vending.splits.required")
+        });
+        let mut values = entries.filter_map(|entry| entry.value.value.main());
+        self.root.split_required || values.any(|value| value == "true" || value == "-1" || value == "1")
+    }
+
     /// The target API level, where one is known.
     pub fn target_sdk(&self) -> Option<i64> {
         self.root.target_sdk.value.main().copied()
@@ -229,6 +266,13 @@ fn read_root(from: &Resolver<'_>) -> Root {
         shared_user_id: from.fact(0, "sharedUserId", String::new()),
         shared_user_max_sdk: from.fact(0, "sharedUserMaxSdkVersion", String::new()),
         split: from.plain_fact(0, "split", String::new()),
+        split_required: [("isSplitRequired", "true"), ("requiredSplitTypes", "")].iter().any(
+            |(name, wanted)| {
+                let value = from.fact(0, name, String::new()).value;
+                value.is_written()
+                    && value.each().any(|text| wanted.is_empty() && !text.is_empty() || text == wanted)
+            },
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 mod backup;
 mod component;
 mod file_provider;
+mod files;
 mod filter;
 mod manifest;
 mod network;
@@ -12,12 +13,12 @@ mod resolve;
 pub use backup::{Backup, BackupRule, BackupSection};
 pub use component::{Component, PathPermission};
 pub use file_provider::{FileProviders, SharedPath};
+pub(crate) use files::Files;
 pub use filter::{Data, IntentFilter, covers_every_path};
 pub use manifest::{Application, Feature, Manifest, MetaData, Permission, Root, UsesPermission};
 pub use network::{
     BundledCertificate, DomainPolicy, Missing, NetworkPolicy, PolicyLookup, Refusal, UnreadAnchor, hosts_in,
     is_local_host, pin_expiry,
 };
-pub(crate) use network::{Files, Stored};
 pub use permissions::{Level, NEWEST_API, Protection, framework_permission, weakest_protection};
 pub(crate) use resolve::{FromRaw, Resolver};

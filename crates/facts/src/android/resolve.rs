@@ -1,6 +1,5 @@
-use android_res::arsc::Table;
 use android_res::axml::{Attribute, Document, Element};
-use android_res::{ResId, Value as Raw};
+use android_res::{ResId, Tables, Value as Raw};
 use finding::{Location, Place};
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use crate::{Fact, Value};
 pub(crate) struct Resolver<'a> {
     pub(crate) document: &'a Document,
     pub(crate) artifact: Arc<str>,
-    pub(crate) table: Option<&'a Table<'a>>,
+    pub(crate) tables: &'a Tables<'a>,
 }
 
 impl<'a> Resolver<'a> {
@@ -80,8 +79,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn follow<T: FromRaw>(&self, id: ResId, raw: &Raw) -> Value<T> {
-        let Some(table) = self.table else { return Value::Unresolved(id) };
-        let resolution = table.resolve(raw);
+        let resolution = self.tables.resolve(raw);
         let mut values: Vec<(String, T)> = Vec::new();
         for (config, value) in &resolution.values {
             if let Some(value) = T::from_raw(value, None) {
@@ -90,7 +88,8 @@ impl<'a> Resolver<'a> {
         }
         match (values.len(), resolution.unresolved) {
             (0, unresolved) => Value::Unresolved(unresolved.unwrap_or(id)),
-            (1, _) => values.pop().map_or(Value::Unresolved(id), |(_, value)| Value::Known(value)),
+            (_, Some(unresolved)) => Value::Partly(values, unresolved),
+            (1, None) => values.pop().map_or(Value::Unresolved(id), |(_, value)| Value::Known(value)),
             _ => Value::Varies(values),
         }
     }

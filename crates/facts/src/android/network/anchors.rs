@@ -9,7 +9,7 @@ use cursor::Limits;
 use finding::Location;
 
 use super::config::FileAnchor;
-use super::{BundledCertificate, Context, Files, NetworkPolicy, Stored, UnreadAnchor, encoding};
+use super::{BundledCertificate, Context, Files, NetworkPolicy, UnreadAnchor, encoding};
 use crate::{Fact, Value};
 
 impl Context<'_> {
@@ -17,7 +17,7 @@ impl Context<'_> {
     pub(super) fn read_anchors(
         &self,
         anchors: Vec<FileAnchor>,
-        files: &mut Files<'_, '_>,
+        files: &mut Files<'_>,
         policy: &mut NetworkPolicy,
     ) {
         // The same file outside of the debug overrides counts for every build.
@@ -28,8 +28,7 @@ impl Context<'_> {
                 named,
                 debug_only: anchor.debug_only,
             };
-            let values = self.table.map(|table| table.resolve(&Raw::Reference(anchor.id)).values);
-            let values = values.unwrap_or_default();
+            let values = self.tables.resolve(&Raw::Reference(anchor.id)).values;
             let mut paths = values.iter().filter_map(|(_, value)| value.as_str()).peekable();
             if paths.peek().is_none() {
                 policy.unread_anchors.push(unread(format!("@{}", anchor.id)));
@@ -39,15 +38,15 @@ impl Context<'_> {
                     continue;
                 }
                 known.insert(path.to_owned(), anchor.debug_only);
-                let certificates = match (files.stored)(path) {
-                    Stored::Bytes(bytes) => certificates(bytes, self.limits),
-                    Stored::Nothing | Stored::Unread => Vec::new(),
-                };
+                let stored = files.bytes(path);
+                let certificates = stored.as_ref().map(|(_, bytes)| certificates(bytes, self.limits));
+                let certificates = certificates.unwrap_or_default();
                 if certificates.is_empty() {
                     policy.unread_anchors.push(unread(path.to_owned()));
                 }
                 let records = certificates.iter().enumerate();
-                policy.certificates.extend(records.map(|(at, one)| record(path, at, one, anchor.debug_only)));
+                let file = stored.map_or(path, |(artifact, _)| artifact);
+                policy.certificates.extend(records.map(|(at, one)| record(file, at, one, anchor.debug_only)));
             }
         }
     }

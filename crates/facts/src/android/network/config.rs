@@ -62,7 +62,7 @@ pub(super) fn read(
     context: &Context<'_>,
     artifact: Arc<str>,
     document: &Document,
-    files: &mut Files<'_, '_>,
+    files: &mut Files<'_>,
     policy: &mut NetworkPolicy,
 ) {
     let mut reader = Reader::new(context, artifact, document, policy);
@@ -98,7 +98,7 @@ pub(super) fn read_debug(
     context: &Context<'_>,
     artifact: Arc<str>,
     document: &Document,
-    files: &mut Files<'_, '_>,
+    files: &mut Files<'_>,
     policy: &mut NetworkPolicy,
 ) {
     let mut reader = Reader::new(context, artifact, document, policy);
@@ -115,7 +115,7 @@ impl<'r, 'p> Reader<'r, 'p> {
         document: &'r Document,
         policy: &'p mut NetworkPolicy,
     ) -> Self {
-        let from = Resolver { document, artifact, table: context.table };
+        let from = Resolver { document, artifact, tables: context.tables };
         Self { from, policy, anchors: Vec::new(), domains: BTreeSet::new() }
     }
 

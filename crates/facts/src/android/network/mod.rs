@@ -10,12 +10,12 @@ mod hosts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use android_res::ResId;
-use android_res::arsc::Table;
 use android_res::axml::Document;
+use android_res::{ResId, Tables};
 use cursor::Limits;
 use finding::Location;
 
+use super::files::Files;
 use super::manifest::Manifest;
 use crate::record::records;
 use crate::{Fact, Value};
@@ -119,31 +119,13 @@ pub struct UnreadAnchor {
     pub debug_only: bool,
 }
 
-/// What the package has at a path.
-pub(crate) enum Stored<'f> {
-    /// No such file.
-    Nothing,
-    /// A file whose bytes were not read or not kept.
-    Unread,
-    /// A file.
-    Bytes(&'f [u8]),
-}
-
-/// The files of the package, as far as the network policy needs them.
-pub(crate) struct Files<'f, 'x> {
-    /// Bytes at a path.
-    pub(crate) stored: &'x dyn Fn(&str) -> Stored<'f>,
-    /// Binary XML at a path; damage is noted elsewhere.
-    pub(crate) xml: &'x mut dyn FnMut(&str) -> Option<Document>,
-}
-
 /// Package number of framework resources.
 const FRAMEWORK: u8 = 1;
 
 /// What every reader of a part of the policy needs.
 struct Context<'c> {
     manifest: &'c Manifest,
-    table: Option<&'c Table<'c>>,
+    tables: &'c Tables<'c>,
     limits: &'c Limits,
 }
 
@@ -151,12 +133,12 @@ impl NetworkPolicy {
     /// Reads the policy of an app; `None` without an `<application>` element.
     pub(crate) fn read(
         manifest: &Manifest,
-        table: Option<&Table<'_>>,
-        files: &mut Files<'_, '_>,
+        tables: &Tables<'_>,
+        files: &mut Files<'_>,
         limits: &Limits,
     ) -> Option<Self> {
         let application = manifest.application.as_ref()?;
-        let context = Context { manifest, table, limits };
+        let context = Context { manifest, tables, limits };
         let setting = &application.network_security_config;
         let mut policy = Self::default();
         // `getResourceId` gives 0 for anything that is no reference: a plain text names no configuration.
@@ -171,14 +153,9 @@ impl NetworkPolicy {
         let mut documents: Vec<(Arc<str>, Document)> = Vec::new();
         for path in &paths {
             // A resource shrinker renames files, so the resource id decides, not the name.
-            let artifact: Arc<str> = Arc::from(path.as_str());
-            match (files.stored)(path) {
-                Stored::Nothing => missing((*path).clone(), false),
-                Stored::Unread => missing((*path).clone(), true),
-                Stored::Bytes(_) => match (files.xml)(path) {
-                    Some(document) => documents.push((artifact, document)),
-                    None => missing((*path).clone(), true),
-                },
+            match (files.has(path), files.xml(path)) {
+                (_, Some(read)) => documents.push(read),
+                (is_there, None) => missing((*path).clone(), is_there),
             }
         }
         if paths.is_empty() {
@@ -302,16 +279,13 @@ impl Context<'_> {
     }
 
     /// Debug overrides may stand in a second resource, named after the first with `_debug` behind it.
-    fn debug_resource(&self, id: ResId, files: &mut Files<'_, '_>, policy: &mut NetworkPolicy) {
-        let Some(table) = self.table else { return };
-        let name = table.name(id).and_then(|name| Some(format!("{}_debug", name.split_once('/')?.1)));
-        let Some(id) = name.and_then(|name| table.find("xml", &name)) else { return };
-        for (_, value) in table.resolve(&android_res::Value::Reference(id)).values {
+    fn debug_resource(&self, id: ResId, files: &mut Files<'_>, policy: &mut NetworkPolicy) {
+        let tables = self.tables;
+        let name = tables.name(id).and_then(|name| Some(format!("{}_debug", name.split_once('/')?.1)));
+        let Some(id) = name.and_then(|name| tables.find("xml", &name)) else { return };
+        for (_, value) in tables.resolve(&android_res::Value::Reference(id)).values {
             let Some(path) = value.as_str() else { continue };
-            let artifact: Arc<str> = Arc::from(path);
-            if let Stored::Bytes(_) = (files.stored)(path)
-                && let Some(document) = (files.xml)(path)
-            {
+            if let Some((artifact, document)) = files.xml(path) {
                 config::read_debug(self, artifact.clone(), &document, files, policy);
                 policy.files.push(artifact);
             }
