@@ -198,7 +198,7 @@ impl<'a, 'i> Draft<'a, 'i> {
         tables.sort_by_key(|(unit, _)| *unit);
         let (table_units, tables) = tables.into_iter().unzip();
         let tables = Tables::new(tables);
-        Self { app, search, limits, examined, classes: Classes { files }, tables, table_units }
+        Self { app, search, limits, examined, classes: Classes::new(files), tables, table_units }
     }
 
     /// Number of DEX files to index.

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
-use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, access};
+use dex::{Method, MethodIdx, Opcode, StringIdx};
 use finding::{Location, Place};
 
-use super::constants::{Statics, observe};
 use super::{Classes, Const, DexFile, Interest, StringScope};
+use flow::{Fields, observe};
 
 /// A call that a rule asked for.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
         .into_iter()
         .for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
-    let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
+    let mut fields = Fields::new(classes);
     for class in file.dex.classes() {
         let mut members = class.methods(&file.dex);
         for method in &mut members {
@@ -123,7 +123,7 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                 out.damaged = out.damaged.saturating_add(1);
             }
             if calls {
-                let seen = observe(file, code, &mut fields, &|method| methods.has(method.0));
+                let seen = observe(file, &method, code, &mut fields, &|method| methods.has(method.0));
                 out.given_up = out.given_up.saturating_add(u64::from(!seen.complete));
                 out.calls.extend(seen.calls.into_iter().map(|call| CallSite {
                     location: location_of(file, &method, Some(call.pc)),
@@ -286,69 +286,10 @@ fn constant_fields(
     }
 }
 
-/// Static final fields of the app, evaluated when first read.
-struct Fields<'c, 'a> {
-    classes: &'c Classes<'a>,
-    known: HashMap<String, Const>,
-    depth: u32,
-}
-
-/// Class initialisers that read each other's fields are followed this deep.
-const MAX_INITIALISERS: u32 = 3;
-
-impl Statics for Fields<'_, '_> {
-    fn field(&mut self, file: &DexFile<'_>, field: FieldIdx) -> Const {
-        let Some(signature) = file.dex.field_signature(field) else { return Const::Unknown };
-        if let Some(known) = self.known.get(&signature) {
-            return known.clone();
-        }
-        // Set first, so that an initialiser which reads its own field ends here.
-        self.known.insert(signature.clone(), Const::Unknown);
-        let value = self.evaluate(&signature).unwrap_or(Const::Unknown);
-        self.known.insert(signature, value.clone());
-        value
-    }
-}
-
-impl Fields<'_, '_> {
-    fn evaluate(&mut self, signature: &str) -> Option<Const> {
-        let classes = self.classes;
-        let (class, _) = signature.split_once("->")?;
-        let (file, class) = classes.find(class)?;
-        let mut fields = class.fields(&file.dex).filter(|field| field.is_static);
-        let at =
-            fields.position(|field| file.dex.field_signature(field.idx).as_deref() == Some(signature))?;
-        let field = class.fields(&file.dex).filter(|field| field.is_static).nth(at)?;
-        if field.access & access::FINAL == 0 {
-            return None;
-        }
-        let initial = class.static_values(&file.dex).nth(at).and_then(|value| match value {
-            dex::EncodedValue::String(idx) => Some(Const::Text(file.dex.string(idx)?.into())),
-            dex::EncodedValue::Int(value) => Some(Const::Int(i64::from(value))),
-            dex::EncodedValue::Long(value) => Some(Const::Int(value)),
-            dex::EncodedValue::Boolean(value) => Some(Const::Int(i64::from(value))),
-            dex::EncodedValue::Type(idx) => Some(Const::Class(file.dex.type_descriptor(idx)?.into())),
-            _ => None,
-        });
-        if initial.is_some() {
-            return initial;
-        }
-        if self.depth >= MAX_INITIALISERS {
-            return None;
-        }
-        let initialiser = classes.method(file, &class, "<clinit>", "")?;
-        let code = initialiser.code(&file.dex)?.ok()?;
-        self.depth = self.depth.saturating_add(1);
-        let seen = observe(file, code, self, &|_: MethodIdx| false);
-        self.depth = self.depth.saturating_sub(1);
-        seen.stores.get(&field.idx.0).cloned().filter(|_| seen.complete)
-    }
-}
-
 /// What a method returns: one value a reachable return, or `None` when its code cannot be read.
 pub(crate) fn returns(classes: &Classes<'_>, file: &DexFile<'_>, method: &Method) -> Option<Vec<Const>> {
     let code = method.code(&file.dex)?.ok()?;
-    let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
-    let seen = observe(file, code, &mut fields, &|_: MethodIdx| false);
+    let mut fields = Fields::new(classes);
+    let seen = observe(file, method, code, &mut fields, &|_: MethodIdx| false);
     seen.complete.then_some(seen.returns)
 }

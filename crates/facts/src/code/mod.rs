@@ -1,17 +1,12 @@
 //! DEX code of all splits: classes, calls with their constant arguments, texts with the places that use them.
 
-mod blocks;
-mod classes;
-mod constants;
 mod index;
 mod pattern;
-mod value;
 
-pub use classes::{Classes, DexFile};
+pub use flow::{Classes, Const, DexFile};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
-pub use value::Const;
 
 /// The code of an app as far as rules asked about it.
 #[derive(Debug, Default)]

@@ -118,8 +118,7 @@ impl CallAsk {
 fn decide(argument: &Const, test: &Test) -> Tri {
     // An argument made at run time is the normal case here, so it answers the question instead of leaving it open.
     if let Some(wanted) = test.constant {
-        let is_constant = !matches!(argument, Const::Unknown);
-        return (is_constant == wanted).into();
+        return (argument.is_known() == wanted).into();
     }
     match argument {
         Const::Int(value) => test.holds(Scalar::Int(*value)).into(),
@@ -138,8 +137,15 @@ fn decide(argument: &Const, test: &Test) -> Tri {
                 })
                 .unwrap_or(Tri::Unknown)
         }
-        // A class or an array is a value, only not one that a test of numbers or texts can meet.
+        // An array meets a test when one of its elements does.
+        Const::List(values) => {
+            let holds = values.iter().map(|value| decide(value, test));
+            holds.reduce(Tri::or).unwrap_or(Tri::No)
+        }
+        // A class or an array of numbers is a value, only not one that a test of numbers or texts can meet.
         Const::Class(_) | Const::Bytes(_) => Tri::No,
-        Const::Unknown => Tri::Unknown,
+        Const::Joined(_) | Const::Parameter(_) | Const::New { .. } | Const::Result(_) | Const::Unknown => {
+            Tri::Unknown
+        }
     }
 }
