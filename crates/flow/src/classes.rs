@@ -167,6 +167,12 @@ impl<'a> Classes<'a> {
         file.dex.method_signature(method.idx)
     }
 
+    /// The classes of one file, each with the number of its first method; the others follow in their order.
+    pub fn classes_of(&self, file: usize) -> impl Iterator<Item = (Class, MethodId)> {
+        let methods = self.files.get(file).map(|file| file.dex.classes().zip(&file.methods_of));
+        methods.into_iter().flatten().map(|(class, first)| (class, MethodId(*first)))
+    }
+
     /// The methods that a class defines.
     pub fn methods_of(&self, id: ClassId) -> impl Iterator<Item = (MethodId, Method)> {
         let first =

@@ -1,23 +1,31 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::AhoCorasick;
-use dex::{Method, MethodIdx, Opcode, StringIdx};
+use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, TypeIdx};
 use finding::{Location, Place};
 
 use super::{Classes, Const, DexFile, Interest, StringScope};
-use flow::{Fields, observe};
+use flow::{Edges, Fields, MethodId, Recorder, Summaries, observe};
 
 /// A call that a rule asked for.
 #[derive(Debug, Clone)]
 pub struct CallSite {
-    /// The calling instruction.
+    /// The calling instruction; for a call of a wrapper, that call.
     pub location: Location,
     /// Signature as the code names it: `Lcls;->name(args)ret`.
     pub callee: String,
     /// What the receiver is, where it is known.
     pub receiver: Const,
-    /// One value a declared parameter.
+    /// One value a declared parameter. A [`Const::Parameter`] is one of the method that contains the call.
     pub args: Vec<Const>,
+    /// Calls inside wrappers through which this one comes to the callee, the one of the callee last; empty for a call of
+    /// the callee itself.
+    pub via: Vec<Location>,
+    /// Whether what its arguments are elsewhere is told by calls of wrappers that lead here: it has callers in the app,
+    /// and all of them were looked at.
+    pub traced: bool,
+    /// The method that contains it.
+    pub(crate) caller: MethodId,
     /// Positions in [`Interest::methods`] of the patterns it matches.
     pub(crate) patterns: Vec<usize>,
 }
@@ -38,14 +46,15 @@ pub struct StringHit {
 pub struct DexIndex {
     pub(crate) calls: Vec<CallSite>,
     pub(crate) hits: Vec<StringHit>,
+    pub(crate) edges: Edges,
     /// Methods with code.
     pub methods: u64,
     /// Instructions walked.
     pub instructions: u64,
     /// Methods whose code could not be read to the end.
     pub damaged: u64,
-    /// Methods whose constants were given up.
-    pub given_up: u64,
+    /// Methods with calls that a rule asked for, whose registers were over the budget.
+    pub over_budget: Vec<Location>,
 }
 
 /// A set of table positions.
@@ -72,24 +81,15 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
     let wanted = wanted_methods(classes, file, interest);
     let texts = wanted_strings(file, interest, strings);
     let mut methods = Bits::new(file.dex.method_count());
-    wanted
-        .keys()
-        .copied()
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .for_each(|idx| methods.set(idx));
+    wanted.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| methods.set(idx));
     let mut uses = Bits::new(file.dex.string_count());
-    texts
-        .keys()
-        .copied()
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .for_each(|idx| uses.set(idx));
+    texts.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
-    let mut fields = Fields::new(classes);
-    for class in file.dex.classes() {
+    let mut summaries = Summaries::new(classes);
+    let mut recorder = Recorder::new(classes, file);
+    for (class, first) in classes.classes_of(at) {
         let mut members = class.methods(&file.dex);
-        for method in &mut members {
+        for (caller, method) in (first.0..).map(MethodId).zip(&mut members) {
             let code = match method.code(&file.dex) {
                 None => continue,
                 Some(Err(_)) => {
@@ -99,13 +99,21 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                 Some(Ok(code)) => code,
             };
             out.methods = out.methods.saturating_add(1);
+            recorder.begin(caller);
             let mut calls = false;
             let mut instructions = code.instructions();
             for instruction in &mut instructions {
                 out.instructions = out.instructions.saturating_add(1);
                 let op = instruction.op;
                 if op.is_invoke() {
-                    calls |= methods.has(instruction.index_raw()) && !is_custom(op);
+                    if !is_custom(op) {
+                        calls |= methods.has(instruction.index_raw());
+                        recorder.call(MethodIdx(instruction.index_raw()));
+                    }
+                } else if matches!(op, Opcode::NEW_INSTANCE | Opcode::CONST_CLASS) {
+                    recorder.make(TypeIdx(instruction.index_raw()));
+                } else if (Opcode::SGET.0..=Opcode::SPUT_SHORT.0).contains(&op.0) {
+                    recorder.touch(FieldIdx(instruction.index_raw()));
                 } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO)
                     && uses.has(instruction.index_raw())
                 {
@@ -119,17 +127,23 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                     place(&mut out.hits, texts.get(&instruction.index_raw()).map_or(&[], Vec::as_slice));
                 }
             }
+            recorder.end();
             if instructions.error().is_some() {
                 out.damaged = out.damaged.saturating_add(1);
             }
             if calls {
-                let seen = observe(file, &method, code, &mut fields, &|method| methods.has(method.0));
-                out.given_up = out.given_up.saturating_add(u64::from(!seen.complete));
+                let seen = summaries.observe(file, &method, code, &|method| methods.has(method.0));
+                if !seen.complete {
+                    out.over_budget.push(location_of(file, &method, None));
+                }
                 out.calls.extend(seen.calls.into_iter().map(|call| CallSite {
                     location: location_of(file, &method, Some(call.pc)),
                     callee: file.dex.method_signature(call.method).unwrap_or_default(),
                     receiver: call.receiver,
                     args: call.args,
+                    via: Vec::new(),
+                    traced: false,
+                    caller,
                     patterns: wanted.get(&call.method.0).cloned().unwrap_or_default(),
                 }));
             }
@@ -141,6 +155,7 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
             constant_fields(file, &class, &texts, &mut used, &mut out.hits);
         }
     }
+    out.edges = recorder.finish();
     // Texts that no instruction and no constant field uses stand in the table alone.
     let mut rest: Vec<(&u32, &Vec<(usize, String)>)> = texts.iter().collect();
     rest.sort_by_key(|(idx, _)| **idx);
