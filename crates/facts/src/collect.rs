@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use android_res::{Accepts, Document, Table, Tables};
 use cursor::{Limits, ParseError, Parsed};
@@ -269,6 +269,13 @@ impl<'a, 'i> Draft<'a, 'i> {
                 );
                 damaged.entry(Part::Code).or_insert(text);
             }
+            for place in &index.over_budget {
+                // The calls in it are reported as undecided, so the part is not hidden by it.
+                let (what, offset) = ("constants of a method", 0);
+                let limit = ParseError::limit(what, offset, "registers looked at in a method", 1024);
+                let artifact = format!("{} {}", file.artifact, place.place).into();
+                issues.push(Issue::Damage { artifact, error: limit });
+            }
         }
         let mut files = Files {
             app,
@@ -323,6 +330,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
+            entries: OnceLock::new(),
             platform_accepts,
             manifest,
             network,

@@ -10,6 +10,7 @@ mod classes;
 mod components;
 mod constants;
 mod graph;
+mod reach;
 mod summary;
 mod value;
 
@@ -18,5 +19,6 @@ pub use classes::{ClassId, Classes, DexFile, MethodId};
 pub use components::components;
 pub use constants::{Call, Context, Fields, Observed, observe};
 pub use graph::{CallGraph, Edges, Recorder};
+pub use reach::Reach;
 pub use summary::{Site, Summaries, trace_wrappers};
 pub use value::Const;

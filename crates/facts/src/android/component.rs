@@ -159,7 +159,7 @@ fn inherit<T: Clone>(own: Fact<T>, above: &Fact<T>) -> Fact<T> {
 }
 
 /// `.Login` and `Login` both mean a class of the package.
-fn full_name(mut fact: Fact<String>, package: &str) -> Fact<String> {
+pub(super) fn full_name(mut fact: Fact<String>, package: &str) -> Fact<String> {
     let complete = |name: &mut String| {
         if name.starts_with('.') {
             name.insert_str(0, package);

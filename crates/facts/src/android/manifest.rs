@@ -4,7 +4,7 @@ use std::sync::Arc;
 use android_res::axml::Document;
 use android_res::{ResId, Tables};
 
-use super::component::Component;
+use super::component::{Component, full_name};
 use super::resolve::Resolver;
 use crate::record::records;
 use crate::{Fact, Value};
@@ -73,6 +73,12 @@ records! {
         plus {
             /// Resource id of the network security configuration; the platform ignores what is no reference.
             network_security_config_id: Option<ResId>,
+            /// Class of the application object, completed with the package; empty for the platform's own.
+            class: Fact<String>,
+            /// Class that makes the components.
+            component_factory: Fact<String>,
+            /// Class that runs before the app's processes are made.
+            zygote_preload: Fact<String>,
         }
     }
 
@@ -279,6 +285,8 @@ fn read_root(from: &Resolver<'_>) -> Root {
 fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
     let target = root.target_sdk.value.main().copied().unwrap_or(1);
     let package = root.package.value.main().cloned().unwrap_or_default();
+    let class = |attribute| full_name(from.fact(at, attribute, String::new()), &package);
+    let (own, factory, preload) = (class("name"), class("appComponentFactory"), class("zygotePreloadName"));
     Application {
         origin: from.place(at, None),
         debuggable: from.fact(at, "debuggable", false),
@@ -300,6 +308,9 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         extract_native_libs: from.fact(at, "extractNativeLibs", true),
         direct_boot_aware: from.fact(at, "directBootAware", false),
         network_security_config_id: from.reference(at, "networkSecurityConfig").filter(|id| id.0 != 0),
+        class: own,
+        component_factory: factory,
+        zygote_preload: preload,
     }
 }
 
