@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use android_res::{Accepts, Document, Table, Tables};
 use cursor::{Limits, ParseError, Parsed};
@@ -199,7 +199,7 @@ impl<'a, 'i> Draft<'a, 'i> {
         tables.sort_by_key(|(unit, _)| *unit);
         let (table_units, tables) = tables.into_iter().unzip();
         let tables = Tables::new(tables);
-        Self { app, search, limits, examined, classes: Classes { files }, tables, table_units }
+        Self { app, search, limits, examined, classes: Classes::new(files), tables, table_units }
     }
 
     /// Number of DEX files to index.
@@ -270,6 +270,13 @@ impl<'a, 'i> Draft<'a, 'i> {
                 );
                 damaged.entry(Part::Code).or_insert(text);
             }
+            for place in &index.over_budget {
+                // The calls in it are reported as undecided, so the part is not hidden by it.
+                let (what, offset) = ("constants of a method", 0);
+                let limit = ParseError::limit(what, offset, "registers looked at in a method", 1024);
+                let artifact = format!("{} {}", file.artifact, place.place).into();
+                issues.push(Issue::Damage { artifact, error: limit });
+            }
         }
         let mut files = Files {
             app,
@@ -326,6 +333,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
+            entries: OnceLock::new(),
             platform_accepts,
             manifest,
             network,

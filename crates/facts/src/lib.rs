@@ -16,13 +16,14 @@ mod native;
 mod owner;
 mod packer;
 mod part;
+mod reach;
 mod record;
 mod signing;
 mod strings;
 mod value;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use finding::{Date, Location, Origin, Place};
 use package::{App, Issue};
@@ -46,6 +47,7 @@ pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
 pub use packer::Packing;
 pub use part::{Part, Seen};
+pub use reach::Reached;
 pub use record::{AnyFact, Field, FieldType, FieldValue, Record, Scalar, Schema};
 pub use signing::{Judged, Levels, Named, Platforms, SchemeJudged, Signing, signing_of};
 pub use strings::Strings;
@@ -85,6 +87,7 @@ pub struct Facts<'a> {
     /// What deviates, is damaged or was cut: the package's issues and those of the formats inside.
     pub issues: Vec<Issue>,
     seen: Vec<(Part, Seen)>,
+    entries: OnceLock<reach::Entries>,
     owners: owner::Owners,
     unit_by_path: HashMap<Arc<str>, Arc<str>>,
 }

@@ -5,7 +5,7 @@ mod network;
 use std::io;
 
 use engine::Scan;
-use facts::Seen;
+use facts::{Facts, Reached, Seen};
 use finding::{Finding, Lang, Origin, Place, Text, Verdict, escape};
 use package::{App, Issue};
 use serde::Serialize;
@@ -113,7 +113,29 @@ struct FindingInfo<'s> {
     origin: OriginInfo<'s>,
     location: LocationInfo<'s>,
     evidence: Vec<Evidence<'s>>,
+    /// For places in DEX code only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reachable: Option<ReachableInfo>,
     fingerprint: String,
+}
+
+/// Whether what the manifest names leads to the place.
+#[derive(Serialize)]
+struct ReachableInfo {
+    found: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    path: Vec<String>,
+}
+
+impl ReachableInfo {
+    fn of(reached: Reached) -> Self {
+        match reached {
+            Reached::From { entry, path } => Self { found: true, from: Some(entry), path },
+            Reached::NoPath => Self { found: false, from: None, path: Vec::new() },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -216,7 +238,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
             .collect(),
         network: network::rows(facts),
         verdicts: scan.verdicts.iter().map(|one| verdict_info(one, lang)).collect(),
-        findings: scan.findings.iter().map(|one| finding_info(one, facts.app, lang)).collect(),
+        findings: scan.findings.iter().map(|one| finding_info(one, facts, lang)).collect(),
         issues: scan.issues().map(|issue| issue_info(issue, facts.app)).collect(),
         limits: scan
             .limits
@@ -284,7 +306,7 @@ fn verdict_info<'s>(one: &'s engine::RuleVerdict<'_>, lang: Lang) -> RuleVerdict
     }
 }
 
-fn finding_info<'s>(one: &'s engine::ScanFinding<'_>, app: &App, lang: Lang) -> FindingInfo<'s> {
+fn finding_info<'s>(one: &'s engine::ScanFinding<'_>, facts: &Facts<'_>, lang: Lang) -> FindingInfo<'s> {
     let Finding { unit, location, severity, confidence, origin, evidence: list, .. } = &one.finding;
     let text = one.rule.text(lang);
     let mappings = &one.rule.mappings;
@@ -309,8 +331,9 @@ fn finding_info<'s>(one: &'s engine::ScanFinding<'_>, app: &App, lang: Lang) -> 
             Origin::ThirdParty(name) => OriginInfo { kind: "third_party", name: Some(name) },
             Origin::Unknown => OriginInfo { kind: "unknown", name: None },
         },
-        location: location_info(location, app),
+        location: location_info(location, facts.app),
         evidence: evidence(list),
+        reachable: facts.reached(location).map(ReachableInfo::of),
         fingerprint: one.fingerprint.to_string(),
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use engine::Scan;
+use facts::Reached;
 use finding::{Lang, Place, Severity, Verdict};
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ fn run(scan: &Scan<'_, '_>, options: &Options) -> Value {
         scan.verdicts.iter().enumerate().map(|(at, one)| (&*one.rule.id, at)).collect();
     let artifacts = Artifacts::of(scan);
     let exit = scan.exit(options.fail_on, options.min_confidence);
-    let findings = scan.findings.iter().map(|one| result(one, &rules, &artifacts, lang));
+    let findings = scan.findings.iter().map(|one| result(one, scan, &rules, &artifacts, lang));
     let others = scan.verdicts.iter().enumerate().filter_map(|(at, one)| other_verdict(at, one, lang));
     let notifications: Vec<Value> = scan
         .limits
@@ -149,6 +150,7 @@ fn security_severity(severity: Severity) -> &'static str {
 
 fn result(
     one: &engine::ScanFinding<'_>,
+    scan: &Scan<'_, '_>,
     rules: &BTreeMap<&str, usize>,
     artifacts: &Artifacts,
     lang: Lang,
@@ -179,7 +181,7 @@ fn result(
     };
     let logical = json!([{"fullyQualifiedName": if place.is_empty() { finding::escape(&location.artifact) } else { place }, "kind": kind}]);
     let text = one.rule.text(lang);
-    json!({
+    let mut result = json!({
         "ruleId": &*one.rule.id,
         "ruleIndex": rules.get(&*one.rule.id),
         "kind": "fail",
@@ -193,7 +195,19 @@ fn result(
             "unit": finding::escape(&finding.unit),
             "evidence": finding.evidence.iter().map(|one| json!({"name": one.name, "value": one.value})).collect::<Vec<_>>(),
         },
-    })
+    });
+    // §3.36: how the platform comes to the place, from a class that the manifest names.
+    if let (Some(fields), Some(Reached::From { entry, path })) =
+        (result.as_object_mut(), scan.facts.reached(location))
+    {
+        let steps = path.into_iter().map(|method| {
+            json!({"location": {"logicalLocations": [{"fullyQualifiedName": method, "kind": "function"}]}})
+        });
+        let steps: Vec<Value> = steps.collect();
+        let flow = json!([{"message": {"text": entry}, "threadFlows": [{"locations": steps}]}]);
+        fields.insert("codeFlows".into(), flow);
+    }
+    result
 }
 
 /// §3.27.9: a result can say that a rule passed, does not apply, or is open.

@@ -13,7 +13,7 @@ pub(crate) fn mistakes(schema: &Value, value: &Value) -> Vec<String> {
 fn walk(schema: &Value, value: &Value, place: &str, mistakes: &mut Vec<String>) {
     for (keyword, wanted) in schema.as_object().expect("a schema is an object") {
         let holds = match keyword.as_str() {
-            "$schema" | "$id" | "title" | "additionalProperties" => true,
+            "$schema" | "$id" | "title" | "description" | "additionalProperties" => true,
             "type" => match wanted {
                 Value::Array(types) => types.iter().any(|one| is_type(one, value)),
                 one => is_type(one, value),

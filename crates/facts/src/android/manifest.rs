@@ -77,6 +77,8 @@ records! {
         plus {
             /// Resource id of the network security configuration; the platform ignores what is no reference.
             network_security_config_id: Option<ResId>,
+            /// Class that runs before the app's processes are made.
+            zygote_preload: Fact<String>,
         }
     }
 
@@ -283,10 +285,11 @@ fn read_root(from: &Resolver<'_>) -> Root {
 fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
     let target = root.target_sdk.value.main().copied().unwrap_or(1);
     let package = root.package.value.main().cloned().unwrap_or_default();
+    let class = |attribute| full_name(from.fact(at, attribute, String::new()), &package);
     Application {
         origin: from.place(at, None),
-        name: full_name(from.fact(at, "name", String::new()), &package),
-        component_factory: full_name(from.fact(at, "appComponentFactory", String::new()), &package),
+        name: class("name"),
+        component_factory: class("appComponentFactory"),
         debuggable: from.fact(at, "debuggable", false),
         test_only: from.fact(at, "testOnly", false),
         enabled: from.fact(at, "enabled", true),
@@ -298,7 +301,7 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         uses_cleartext_traffic: from.fact(at, "usesCleartextTraffic", target < 28),
         network_security_config: from.fact(at, "networkSecurityConfig", String::new()),
         permission: from.fact(at, "permission", String::new()),
-        task_affinity: from.fact(at, "taskAffinity", package),
+        task_affinity: from.fact(at, "taskAffinity", package.clone()),
         allow_task_reparenting: from.fact(at, "allowTaskReparenting", false),
         request_legacy_external_storage: from.fact(at, "requestLegacyExternalStorage", target < 29),
         preserve_legacy_external_storage: from.fact(at, "preserveLegacyExternalStorage", false),
@@ -306,6 +309,7 @@ fn read_application(from: &Resolver<'_>, at: u32, root: &Root) -> Application {
         extract_native_libs: from.fact(at, "extractNativeLibs", true),
         direct_boot_aware: from.fact(at, "directBootAware", false),
         network_security_config_id: from.reference(at, "networkSecurityConfig").filter(|id| id.0 != 0),
+        zygote_preload: class("zygotePreloadName"),
     }
 }
 

@@ -1,23 +1,31 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::AhoCorasick;
-use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, access};
+use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, TypeIdx};
 use finding::{Location, Place};
 
-use super::constants::{Statics, observe};
 use super::{Classes, Const, DexFile, Interest, StringScope};
+use flow::{Edges, Fields, MethodId, Recorder, Summaries, observe};
 
 /// A call that a rule asked for.
 #[derive(Debug, Clone)]
 pub struct CallSite {
-    /// The calling instruction.
+    /// The calling instruction; for a call of a wrapper, that call.
     pub location: Location,
     /// Signature as the code names it: `Lcls;->name(args)ret`.
     pub callee: String,
     /// What the receiver is, where it is known.
     pub receiver: Const,
-    /// One value a declared parameter.
+    /// One value a declared parameter. A [`Const::Parameter`] is one of the method that contains the call.
     pub args: Vec<Const>,
+    /// Calls inside wrappers through which this one comes to the callee, the one of the callee last; empty for a call of
+    /// the callee itself.
+    pub via: Vec<Location>,
+    /// Whether what its arguments are elsewhere is told by calls of wrappers that lead here: it has callers in the app,
+    /// and all of them were looked at.
+    pub traced: bool,
+    /// The method that contains it.
+    pub(crate) caller: MethodId,
     /// Positions in [`Interest::methods`] of the patterns it matches.
     pub(crate) patterns: Vec<usize>,
 }
@@ -38,14 +46,15 @@ pub struct StringHit {
 pub struct DexIndex {
     pub(crate) calls: Vec<CallSite>,
     pub(crate) hits: Vec<StringHit>,
+    pub(crate) edges: Edges,
     /// Methods with code.
     pub methods: u64,
     /// Instructions walked.
     pub instructions: u64,
     /// Methods whose code could not be read to the end.
     pub damaged: u64,
-    /// Methods whose constants were given up.
-    pub given_up: u64,
+    /// Methods with calls that a rule asked for, whose registers were over the budget.
+    pub over_budget: Vec<Location>,
 }
 
 /// A set of table positions.
@@ -72,24 +81,15 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
     let wanted = wanted_methods(classes, file, interest);
     let texts = wanted_strings(file, interest, strings);
     let mut methods = Bits::new(file.dex.method_count());
-    wanted
-        .keys()
-        .copied()
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .for_each(|idx| methods.set(idx));
+    wanted.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| methods.set(idx));
     let mut uses = Bits::new(file.dex.string_count());
-    texts
-        .keys()
-        .copied()
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .for_each(|idx| uses.set(idx));
+    texts.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
-    let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
-    for class in file.dex.classes() {
+    let mut summaries = Summaries::new(classes);
+    let mut recorder = Recorder::new(classes, file);
+    for (class, first) in classes.classes_of(at) {
         let mut members = class.methods(&file.dex);
-        for method in &mut members {
+        for (caller, method) in (first.0..).map(MethodId).zip(&mut members) {
             let code = match method.code(&file.dex) {
                 None => continue,
                 Some(Err(_)) => {
@@ -99,13 +99,21 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                 Some(Ok(code)) => code,
             };
             out.methods = out.methods.saturating_add(1);
+            recorder.begin(caller);
             let mut calls = false;
             let mut instructions = code.instructions();
             for instruction in &mut instructions {
                 out.instructions = out.instructions.saturating_add(1);
                 let op = instruction.op;
                 if op.is_invoke() {
-                    calls |= methods.has(instruction.index_raw()) && !is_custom(op);
+                    if !is_custom(op) {
+                        calls |= methods.has(instruction.index_raw());
+                        recorder.call(MethodIdx(instruction.index_raw()));
+                    }
+                } else if matches!(op, Opcode::NEW_INSTANCE | Opcode::CONST_CLASS) {
+                    recorder.make(TypeIdx(instruction.index_raw()));
+                } else if (Opcode::SGET.0..=Opcode::SPUT_SHORT.0).contains(&op.0) {
+                    recorder.touch(FieldIdx(instruction.index_raw()));
                 } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO)
                     && uses.has(instruction.index_raw())
                 {
@@ -119,17 +127,23 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                     place(&mut out.hits, texts.get(&instruction.index_raw()).map_or(&[], Vec::as_slice));
                 }
             }
+            recorder.end();
             if instructions.error().is_some() {
                 out.damaged = out.damaged.saturating_add(1);
             }
             if calls {
-                let seen = observe(file, code, &mut fields, &|method| methods.has(method.0));
-                out.given_up = out.given_up.saturating_add(u64::from(!seen.complete));
+                let seen = summaries.observe(file, &method, code, &|method| methods.has(method.0));
+                if !seen.complete {
+                    out.over_budget.push(location_of(file, &method, None));
+                }
                 out.calls.extend(seen.calls.into_iter().map(|call| CallSite {
                     location: location_of(file, &method, Some(call.pc)),
                     callee: file.dex.method_signature(call.method).unwrap_or_default(),
                     receiver: call.receiver,
                     args: call.args,
+                    via: Vec::new(),
+                    traced: false,
+                    caller,
                     patterns: wanted.get(&call.method.0).cloned().unwrap_or_default(),
                 }));
             }
@@ -141,6 +155,7 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
             constant_fields(file, &class, &texts, &mut used, &mut out.hits);
         }
     }
+    out.edges = recorder.finish();
     // Texts that no instruction and no constant field uses stand in the table alone.
     let mut rest: Vec<(&u32, &Vec<(usize, String)>)> = texts.iter().collect();
     rest.sort_by_key(|(idx, _)| **idx);
@@ -179,8 +194,6 @@ fn wanted_methods(
         }
     }
     let mut wanted: HashMap<u32, Vec<usize>> = HashMap::new();
-    // Looking a class up costs more than everything else here, and a class is named by many methods.
-    let mut chains: HashMap<dex::TypeIdx, Vec<String>> = HashMap::new();
     for (idx, reference) in file.dex.method_refs() {
         let Some(patterns) = by_name.get(&reference.name) else { continue };
         let Some(proto) = file.dex.proto_signature(reference.proto) else { continue };
@@ -190,10 +203,9 @@ fn wanted_methods(
             continue;
         };
         let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
-        let chain = chains.entry(reference.class).or_insert_with(|| classes.chain(&class).collect());
         for &at in patterns {
             let Some(pattern) = interest.methods().get(at) else { continue };
-            if pattern.takes(params) && chain.contains(&pattern.class) {
+            if pattern.takes(params) && classes.extends(&class, &pattern.class) {
                 wanted.entry(idx.0).or_default().push(at);
             }
         }
@@ -293,69 +305,10 @@ fn constant_fields(
     }
 }
 
-/// Static final fields of the app, evaluated when first read.
-struct Fields<'c, 'a> {
-    classes: &'c Classes<'a>,
-    known: HashMap<String, Const>,
-    depth: u32,
-}
-
-/// Class initialisers that read each other's fields are followed this deep.
-const MAX_INITIALISERS: u32 = 3;
-
-impl Statics for Fields<'_, '_> {
-    fn field(&mut self, file: &DexFile<'_>, field: FieldIdx) -> Const {
-        let Some(signature) = file.dex.field_signature(field) else { return Const::Unknown };
-        if let Some(known) = self.known.get(&signature) {
-            return known.clone();
-        }
-        // Set first, so that an initialiser which reads its own field ends here.
-        self.known.insert(signature.clone(), Const::Unknown);
-        let value = self.evaluate(&signature).unwrap_or(Const::Unknown);
-        self.known.insert(signature, value.clone());
-        value
-    }
-}
-
-impl Fields<'_, '_> {
-    fn evaluate(&mut self, signature: &str) -> Option<Const> {
-        let classes = self.classes;
-        let (class, _) = signature.split_once("->")?;
-        let (file, class) = classes.find(class)?;
-        let mut fields = class.fields(&file.dex).filter(|field| field.is_static);
-        let at =
-            fields.position(|field| file.dex.field_signature(field.idx).as_deref() == Some(signature))?;
-        let field = class.fields(&file.dex).filter(|field| field.is_static).nth(at)?;
-        if field.access & access::FINAL == 0 {
-            return None;
-        }
-        let initial = class.static_values(&file.dex).nth(at).and_then(|value| match value {
-            dex::EncodedValue::String(idx) => Some(Const::Text(file.dex.string(idx)?.into())),
-            dex::EncodedValue::Int(value) => Some(Const::Int(i64::from(value))),
-            dex::EncodedValue::Long(value) => Some(Const::Int(value)),
-            dex::EncodedValue::Boolean(value) => Some(Const::Int(i64::from(value))),
-            dex::EncodedValue::Type(idx) => Some(Const::Class(file.dex.type_descriptor(idx)?.into())),
-            _ => None,
-        });
-        if initial.is_some() {
-            return initial;
-        }
-        if self.depth >= MAX_INITIALISERS {
-            return None;
-        }
-        let initialiser = classes.method(file, &class, "<clinit>", "")?;
-        let code = initialiser.code(&file.dex)?.ok()?;
-        self.depth = self.depth.saturating_add(1);
-        let seen = observe(file, code, self, &|_: MethodIdx| false);
-        self.depth = self.depth.saturating_sub(1);
-        seen.stores.get(&field.idx.0).cloned().filter(|_| seen.complete)
-    }
-}
-
 /// What a method returns: one value a reachable return, or `None` when its code cannot be read.
 pub(crate) fn returns(classes: &Classes<'_>, file: &DexFile<'_>, method: &Method) -> Option<Vec<Const>> {
     let code = method.code(&file.dex)?.ok()?;
-    let mut fields = Fields { classes, known: HashMap::new(), depth: 0 };
-    let seen = observe(file, code, &mut fields, &|_: MethodIdx| false);
+    let mut fields = Fields::new(classes);
+    let seen = observe(file, method, code, &mut fields, &|_: MethodIdx| false);
     seen.complete.then_some(seen.returns)
 }

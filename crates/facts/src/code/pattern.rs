@@ -95,15 +95,39 @@ impl StringPattern {
 #[derive(Debug, Clone, Default)]
 pub struct Interest {
     methods: Vec<MethodPattern>,
+    /// Arguments that are followed to the callers, one list a method.
+    follow: Vec<Vec<usize>>,
     strings: Vec<StringPattern>,
 }
 
 impl Interest {
     /// Asks for calls of a method.
     pub fn add_method(&mut self, pattern: MethodPattern) {
-        if !self.methods.contains(&pattern) {
+        self.add_call(pattern, &[]);
+    }
+
+    /// Asks for calls of a method whose arguments of these numbers decide: where a caller supplies one, its call is asked
+    /// for too.
+    pub fn add_call(&mut self, pattern: MethodPattern, args: &[usize]) {
+        let at = self.methods.iter().position(|one| *one == pattern).unwrap_or_else(|| {
             self.methods.push(pattern);
+            self.follow.push(Vec::new());
+            self.methods.len().saturating_sub(1)
+        });
+        if let Some(follow) = self.follow.get_mut(at) {
+            follow.extend(args);
+            follow.sort_unstable();
+            follow.dedup();
         }
+    }
+
+    /// Arguments that are followed for any of some methods, by their positions.
+    pub(crate) fn followed(&self, methods: &[usize]) -> Vec<usize> {
+        let mut all: Vec<usize> =
+            methods.iter().filter_map(|at| self.follow.get(*at)).flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Asks for a text.

@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{CallSite, Const, Facts, Interest, MethodPattern, Scalar, Tri};
-use finding::{Evidence, Text};
+use finding::{Evidence, Location, Text};
 use serde::Deserialize;
 
 use super::Mistake;
@@ -52,8 +52,13 @@ impl CallAsk {
 
     pub(super) fn interest(&self, interest: &mut Interest) {
         for pattern in self.patterns().filter_map(|pattern| MethodPattern::parse(pattern).ok()) {
-            interest.add_method(pattern);
+            interest.add_call(pattern, &self.numbers());
         }
+    }
+
+    /// Numbers of the parameters that decide.
+    fn numbers(&self) -> Vec<usize> {
+        self.arg.keys().filter_map(|number| number.parse().ok()).collect()
     }
 
     /// Whether the app's API levels let the question arise.
@@ -80,14 +85,38 @@ impl CallAsk {
         }
         let mut sites: Vec<&CallSite> =
             self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).collect();
-        sites.sort_by(|a, b| a.location.cmp(&b.location));
-        sites.dedup_by(|a, b| a.location == b.location);
-        out.examined("calls", sites.len());
+        // Calls themselves first, then wrappers around them from the inside out.
+        sites.sort_by(|a, b| (a.via.len(), &a.location).cmp(&(b.via.len(), &b.location)));
+        sites.dedup_by(|a, b| a.location == b.location && a.via == b.via && a.callee == b.callee);
+        out.examined("calls", sites.iter().filter(|site| site.via.is_empty()).count());
+        // Where the answer is yes whatever a caller passes, the caller is not asked.
+        let mut decided: BTreeSet<&Location> = BTreeSet::new();
+        let mut reported: Vec<(&Location, &str, Vec<&Const>)> = Vec::new();
+        let numbers = self.numbers();
         for site in sites {
-            let holds = self.arg.iter().fold(applies, |holds, (number, test)| {
-                let argument = number.parse().ok().and_then(|number: usize| site.args.get(number));
+            let args: Vec<&Const> = numbers.iter().filter_map(|number| site.args.get(*number)).collect();
+            if site.via.first().is_some_and(|inner| decided.contains(inner)) {
+                decided.insert(&site.location);
+                continue;
+            }
+            let holds = numbers.iter().zip(self.arg.values()).fold(applies, |holds, (number, test)| {
+                let argument = site.args.get(*number);
                 holds.and(argument.map_or(Tri::No, |argument| decide(argument, test)))
             });
+            if holds != Tri::Yes && site.traced && args.iter().any(|value| value.has_parameter()) {
+                continue;
+            }
+            if holds == Tri::Yes {
+                decided.insert(&site.location);
+            }
+            // One call of a wrapper may lead to several calls with the same argument.
+            if !site.via.is_empty() {
+                let key = (&site.location, site.callee.as_str(), args);
+                if reported.contains(&key) {
+                    continue;
+                }
+                reported.push(key);
+            }
             match holds {
                 Tri::No => {}
                 Tri::Yes => {
@@ -105,6 +134,10 @@ impl CallAsk {
                             });
                         }
                     }
+                    if !site.via.is_empty() {
+                        let via: Vec<String> = site.via.iter().map(|via| via.place.to_string()).collect();
+                        draft.value("via", via.join(" → "));
+                    }
                 }
                 Tri::Unknown => out.unknown(Text::new(
                     format!("{}: an argument is not a constant in this method", site.location),
@@ -118,8 +151,7 @@ impl CallAsk {
 fn decide(argument: &Const, test: &Test) -> Tri {
     // An argument made at run time is the normal case here, so it answers the question instead of leaving it open.
     if let Some(wanted) = test.constant {
-        let is_constant = !matches!(argument, Const::Unknown);
-        return (is_constant == wanted).into();
+        return (argument.is_known() == wanted).into();
     }
     match argument {
         Const::Int(value) => test.holds(Scalar::Int(*value)).into(),
@@ -138,8 +170,15 @@ fn decide(argument: &Const, test: &Test) -> Tri {
                 })
                 .unwrap_or(Tri::Unknown)
         }
-        // A class or an array is a value, only not one that a test of numbers or texts can meet.
+        // An array meets a test when one of its elements does.
+        Const::List(values) => {
+            let holds = values.iter().map(|value| decide(value, test));
+            holds.reduce(Tri::or).unwrap_or(Tri::No)
+        }
+        // A class or an array of numbers is a value, only not one that a test of numbers or texts can meet.
         Const::Class(_) | Const::Bytes(_) => Tri::No,
-        Const::Unknown => Tri::Unknown,
+        Const::Joined(_) | Const::Parameter(_) | Const::New { .. } | Const::Result(_) | Const::Unknown => {
+            Tri::Unknown
+        }
     }
 }

@@ -1,0 +1,24 @@
+//! Flow: what DEX code does. Blocks of a method, constants in its registers, summaries of methods, who calls whom.
+//!
+//! Every analysis is iterative and bounded by a budget; what went over its budget is said in the answer and never left out
+//! silently.
+//!
+//! Architecture invariant: this crate knows nothing about rules; it answers what code does, not whether that is good.
+
+mod blocks;
+mod classes;
+mod components;
+mod constants;
+mod graph;
+mod reach;
+mod summary;
+mod value;
+
+pub use blocks::{Block, Blocks};
+pub use classes::{ClassId, Classes, DexFile, MethodId};
+pub use components::components;
+pub use constants::{Call, Context, Fields, Observed, observe};
+pub use graph::{CallGraph, Edges, Recorder};
+pub use reach::Reach;
+pub use summary::{Site, Summaries, trace_wrappers};
+pub use value::Const;
