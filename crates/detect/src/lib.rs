@@ -3,6 +3,7 @@
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
 mod body;
+mod dataflow;
 mod empty_trust_manager;
 mod hostname_verifier;
 mod ios;
@@ -68,7 +69,10 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, ios::ALL].into_iter().flatten().copied()
+    [ANDROID, dataflow::ALL, manifest::ALL, native::ALL, resilience::ALL, ios::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The detector of this name.

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dex::{Class, Dex, Method, MethodIdx, MethodRef, TypeIdx};
 
@@ -82,10 +82,15 @@ pub struct Classes<'a> {
     methods: Vec<(ClassId, Method)>,
     /// How many classes of the app name a type as their super class or interface, by its descriptor.
     extended: HashMap<&'a [u8], usize>,
+    /// Classes of the app directly below each class of the app; made when first asked for.
+    below: OnceLock<HashMap<ClassId, Vec<ClassId>>>,
 }
 
 /// Super classes of framework classes that rules name or apps often extend: class, super class.
 const FRAMEWORK: &str = include_str!("../data/framework-supers.tsv");
+
+/// Classes below one that are looked through for what overrides a method of it.
+const MAX_BELOW: usize = 64;
 
 /// Chains longer than this are cyclic or hostile; real ones stay below 20.
 pub(crate) const MAX_CHAIN: usize = 64;
@@ -244,6 +249,49 @@ impl<'a> Classes<'a> {
             || class.access & FINAL != 0
             || (class.access & dex::access::INTERFACE == 0
                 && !name.is_some_and(|name| self.extended.contains_key(name)))
+    }
+
+    /// Methods with code that a call of this one may land in: itself and what overrides or implements it. None when they
+    /// are more than `most`.
+    pub(crate) fn implementations(&self, id: MethodId, most: usize) -> Vec<MethodId> {
+        let Some((file, class, method)) = self.method_at(id) else { return Vec::new() };
+        let mut found: Vec<MethodId> = Vec::new();
+        found.extend((method.code_offset != 0).then_some(id));
+        let Some(reference) = file.dex.method(method.idx).filter(|_| !self.is_only_one(id)) else {
+            return found;
+        };
+        let mut all = vec![class];
+        let mut at = 0;
+        while let Some(&above) = all.get(at) {
+            at = at.saturating_add(1);
+            for &below in self.below().get(&above).map_or(&[][..], Vec::as_slice) {
+                if all.len() >= MAX_BELOW {
+                    return Vec::new();
+                }
+                if all.contains(&below) {
+                    continue;
+                }
+                all.push(below);
+                let declared = self.declared(below, file, &reference);
+                let has_code = |id: &MethodId| self.method_at(*id).is_some_and(|one| one.2.code_offset != 0);
+                found.extend(declared.filter(has_code));
+            }
+        }
+        if found.len() > most { Vec::new() } else { found }
+    }
+
+    fn below(&self) -> &HashMap<ClassId, Vec<ClassId>> {
+        self.below.get_or_init(|| {
+            let mut below: HashMap<ClassId, Vec<ClassId>> = HashMap::new();
+            for (id, (file, class)) in (0u32..).map(ClassId).zip(&self.classes) {
+                let Some(file) = self.files.get(*file as usize) else { continue };
+                let above = class.superclass.into_iter().chain(class.interfaces(&file.dex));
+                for above in above.filter_map(|above| self.id_of(file, above)) {
+                    below.entry(above).or_default().push(id);
+                }
+            }
+            below
+        })
     }
 
     /// A class of the app and all classes and interfaces of the app above it, nearest first.

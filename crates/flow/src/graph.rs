@@ -2,6 +2,7 @@ use std::sync::OnceLock;
 
 use dex::{FieldIdx, MethodIdx, TypeIdx};
 
+use crate::origins::Writers;
 use crate::{ClassId, Classes, DexFile, MethodId};
 
 /// Which methods of the app the methods of one DEX call, and which classes they use. Filled while its code is walked once.
@@ -9,6 +10,8 @@ use crate::{ClassId, Classes, DexFile, MethodId};
 pub struct Edges {
     calls: Vec<u32>,
     uses: Vec<u32>,
+    /// Fields that are stored to, and the methods that do.
+    stores: Vec<(u32, u32)>,
     /// One entry a method with code: the method, and the ends of its calls and uses.
     methods: Vec<(u32, u32, u32)>,
 }
@@ -100,6 +103,15 @@ impl<'c, 'a> Recorder<'c, 'a> {
         self.edges.uses.extend(self.fields.meet(field.0, number, resolve));
     }
 
+    /// The method stores to a field.
+    #[inline]
+    pub fn store(&mut self, field: FieldIdx) {
+        let method = self.edges.methods.last().map_or(0, |last| last.0);
+        if self.edges.stores.last() != Some(&(field.0, method)) {
+            self.edges.stores.push((field.0, method));
+        }
+    }
+
     /// The method's instructions are all recorded.
     pub fn end(&mut self) {
         let calls = u32::try_from(self.edges.calls.len()).unwrap_or(u32::MAX);
@@ -123,6 +135,7 @@ pub struct CallGraph {
     calls: Table,
     uses: Table,
     callers: OnceLock<Table>,
+    pub(crate) writers: Writers,
 }
 
 /// Lists of numbers, one list a method.
@@ -180,7 +193,8 @@ const MAX_OVERRIDING: usize = 4;
 
 impl CallGraph {
     /// The graph of all files; `edges` are in their order.
-    pub fn new(classes: &Classes<'_>, edges: &[Edges]) -> Self {
+    pub fn new(classes: &Classes<'_>, mut edges: Vec<Edges>) -> Self {
+        let stores = edges.iter_mut().map(|edges| std::mem::take(&mut edges.stores)).collect();
         let count = classes.method_count();
         let pairs = |uses: bool| {
             edges.iter().flat_map(move |edges| {
@@ -197,6 +211,7 @@ impl CallGraph {
             calls: Table::of(count, pairs(false)),
             uses: Table::of(count, pairs(true)),
             callers: OnceLock::new(),
+            writers: Writers::new(stores),
         }
     }
 

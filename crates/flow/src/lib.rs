@@ -1,4 +1,5 @@
-//! Flow: what DEX code does. Blocks of a method, constants in its registers, summaries of methods, who calls whom.
+//! Flow: what DEX code does. Blocks of a method, constants in its registers, summaries of methods, who calls whom,
+//! where a value comes from.
 //!
 //! Every analysis is iterative and bounded by a budget; what went over its budget is said in the answer and never left out
 //! silently.
@@ -10,6 +11,7 @@ mod classes;
 mod components;
 mod constants;
 mod graph;
+mod origins;
 mod reach;
 mod summary;
 mod value;
@@ -19,6 +21,7 @@ pub use classes::{ClassId, Classes, DexFile, MethodId};
 pub use components::components;
 pub use constants::{Call, Context, Fields, Observed, observe};
 pub use graph::{CallGraph, Edges, Recorder};
+pub use origins::{Kind, Origin, Slice, Slicer, Test, Which};
 pub use reach::Reach;
 pub use summary::{Site, Summaries, trace_wrappers};
 pub use value::Const;

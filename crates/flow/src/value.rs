@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// What is known of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Const {
     /// A number; booleans, characters and null are numbers in Dalvik code.
     Int(i64),

@@ -105,6 +105,15 @@ pub(super) fn is_open(component: &Component, guard: &Fact<String>, reading: bool
     if for_all_paths { Tri::No } else { open }
 }
 
+/// Whether only the app itself, apps of its signer or the system get past what guards a component.
+pub(super) fn keeps_strangers_out(facts: &Facts<'_>, component: &Component) -> bool {
+    let Some(manifest) = &facts.manifest else { return false };
+    guards(component).into_iter().all(|guard| {
+        let mut names = guard.value.each().peekable();
+        names.peek().is_some() && names.all(|name| holder(manifest, name) == Holder::Trusted)
+    })
+}
+
 impl Detector for HalfGuardedProvider {
     fn id(&self) -> &'static str {
         "half-guarded-provider"

@@ -17,8 +17,13 @@ mod system_service;
 mod task_hijacking;
 mod unused_permission;
 
-use facts::Component;
+use facts::{Component, Facts};
 use finding::{Location, Text};
+
+/// Whether only the app itself, apps of its signer or the system get past what guards a component.
+pub(crate) fn keeps_strangers_out(facts: &Facts<'_>, component: &Component) -> bool {
+    guard::keeps_strangers_out(facts, component)
+}
 
 /// Every detector for the manifest.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[

@@ -25,7 +25,9 @@ pub struct CallSite {
     /// and all of them were looked at.
     pub traced: bool,
     /// The method that contains it.
-    pub(crate) caller: MethodId,
+    pub caller: MethodId,
+    /// Its code unit.
+    pub pc: u32,
     /// Positions in [`Interest::methods`] of the patterns it matches.
     pub(crate) patterns: Vec<usize>,
 }
@@ -114,6 +116,11 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                     recorder.make(TypeIdx(instruction.index_raw()));
                 } else if (Opcode::SGET.0..=Opcode::SPUT_SHORT.0).contains(&op.0) {
                     recorder.touch(FieldIdx(instruction.index_raw()));
+                    if op.0 >= Opcode::SPUT.0 {
+                        recorder.store(FieldIdx(instruction.index_raw()));
+                    }
+                } else if (Opcode::IPUT.0..=Opcode::IPUT_SHORT.0).contains(&op.0) {
+                    recorder.store(FieldIdx(instruction.index_raw()));
                 } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO)
                     && uses.has(instruction.index_raw())
                 {
@@ -144,6 +151,7 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                     via: Vec::new(),
                     traced: false,
                     caller,
+                    pc: call.pc,
                     patterns: wanted.get(&call.method.0).cloned().unwrap_or_default(),
                 }));
             }

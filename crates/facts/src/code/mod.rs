@@ -5,6 +5,7 @@ mod pattern;
 mod wrapper;
 
 pub use flow::{Classes, Const, DexFile};
+use flow::{MethodId, Slicer};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
@@ -27,7 +28,7 @@ impl<'a> Code<'a> {
     pub(crate) fn new(classes: Classes<'a>, mut files: Vec<DexIndex>, interest: &Interest) -> Self {
         let patterns = interest.methods().iter().map(MethodPattern::text).collect();
         let edges: Vec<flow::Edges> = files.iter_mut().map(|file| std::mem::take(&mut file.edges)).collect();
-        let graph = flow::CallGraph::new(&classes, &edges);
+        let graph = flow::CallGraph::new(&classes, edges);
         let wrapped = wrapper::trace(&classes, &graph, &mut files, interest);
         Self { classes, files, graph, wrapped, patterns }
     }
@@ -39,6 +40,23 @@ impl<'a> Code<'a> {
         let at = self.patterns.iter().position(|one| *one == text);
         let calls = self.files.iter().flat_map(|file| &file.calls).chain(&self.wrapped);
         calls.filter(move |call| at.is_some_and(|at| call.patterns.contains(&at)))
+    }
+
+    /// Answers where values of the app's code come from. What it has decoded serves further questions, so a detector
+    /// makes one and keeps it while it runs.
+    pub fn slicer(&self) -> Slicer<'_, 'a> {
+        Slicer::new(&self.classes, &self.graph)
+    }
+
+    /// Where a method, or an instruction of it, stands; `None` for a method that is not of the app.
+    pub fn location(&self, method: MethodId, pc: Option<u32>) -> Option<finding::Location> {
+        let (file, _, declared) = self.classes.method_at(method)?;
+        Some(location_of(file, &declared, pc))
+    }
+
+    /// Calls of a method as [`Code::calls_to`] gives them, without calls of wrappers: what a slice begins at.
+    pub fn direct_calls_to<'s>(&'s self, pattern: &str) -> impl Iterator<Item = &'s CallSite> {
+        self.calls_to(pattern).filter(|call| call.via.is_empty())
     }
 
     /// What a method returns: one value a return that some path reaches; `None` when its code cannot be read.

@@ -59,6 +59,7 @@ pub(super) fn trace(
             via,
             traced: site.traced,
             caller: site.caller,
+            pc: site.pc,
             patterns: call.patterns.clone(),
         });
     }

@@ -1,0 +1,17 @@
+# expect: Ltw/example/app/Case;->shouldOverrideUrlLoading(Landroid/webkit/WebView;Ljava/lang/String;)Z+0x000e
+# The category alone does not keep a component from being named.
+.class public Ltw/example/app/Case;
+.super Landroid/webkit/WebViewClient;
+
+.method public shouldOverrideUrlLoading(Landroid/webkit/WebView;Ljava/lang/String;)Z
+    .locals 3
+    const/4 v0, 0x1
+    invoke-static {p2, v0}, Landroid/content/Intent;->parseUri(Ljava/lang/String;I)Landroid/content/Intent;
+    move-result-object v1
+    const-string v2, "android.intent.category.BROWSABLE"
+    invoke-virtual {v1, v2}, Landroid/content/Intent;->addCategory(Ljava/lang/String;)Landroid/content/Intent;
+    invoke-virtual {p1}, Landroid/webkit/WebView;->getContext()Landroid/content/Context;
+    move-result-object v2
+    invoke-virtual {v2, v1}, Landroid/content/Context;->startActivity(Landroid/content/Intent;)V
+    return v0
+.end method
