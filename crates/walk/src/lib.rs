@@ -17,6 +17,7 @@ mod android_res;
 mod apksig;
 mod code;
 mod container;
+mod flow;
 mod mutation;
 mod native;
 mod seeds;
@@ -47,6 +48,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "arsc", max_len: 1 << 15, walk: android_res::walk_arsc },
     Target { name: "resources_pb", max_len: 1 << 15, walk: android_res::walk_protobuf },
     Target { name: "dex", max_len: 1 << 14, walk: code::walk },
+    Target { name: "flow", max_len: 1 << 13, walk: flow::walk },
     Target { name: "apksig", max_len: 1 << 16, walk: apksig::walk },
     Target { name: "elf", max_len: 1 << 16, walk: native::walk_elf },
 ];

@@ -48,6 +48,9 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
         found.add("apksig", name, bytes);
     }
     found.add("dex", "annotated", dex());
+    for (name, bytes) in crate::flow::seeds() {
+        found.add("flow", name, bytes);
+    }
     for (name, builder) in libraries() {
         found.add("elf", name, builder.build());
     }
@@ -85,7 +88,10 @@ impl Collection {
             match content.first_chunk() {
                 Some(b"\x03\0\x08\0") => self.add("axml", name, content),
                 Some(b"\x02\0\x0c\0") => self.add("arsc", name, content),
-                Some(b"dex\n") => self.add("dex", name, content),
+                Some(b"dex\n") => {
+                    self.add("flow", name.clone(), content.clone());
+                    self.add("dex", name, content);
+                }
                 Some(b"\x7fELF") => self.add("elf", name, content),
                 _ if entry.name.ends_with(b".RSA") => {
                     self.add("apksig", name, [&b"b"[..], &content].concat());

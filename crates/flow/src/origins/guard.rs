@@ -52,7 +52,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
                 says_something && slice.origins.contains(one)
             });
             if related && fits(&test) {
-                banned.insert(if self.is_denial(method, block) { ways.fails } else { ways.holds });
+                banned.insert(if test.denies() { ways.fails } else { ways.holds });
             }
         }
         !banned.is_empty() && !self.passes(slice, end, &banned)
@@ -138,18 +138,6 @@ impl<'c, 'a> Slicer<'c, 'a> {
         Some(Test { looks_at: self.slice(method, at, &registers, Asked::Test) })
     }
 
-    /// Whether a test of the app's own says by its name that it holds for what is to be refused.
-    fn is_denial(&mut self, method: MethodId, block: u32) -> bool {
-        const WORDS: &[&str] =
-            &["isinvalid", "isunsafe", "isuntrusted", "ismalicious", "isblocked", "isforbidden", "isdenied"];
-        let Some(test) = self.test(method, block) else { return false };
-        let mut calls = test.looks_at.calls();
-        calls.next().is_some_and(|(_, callee)| {
-            let name = callee.split("->").nth(1).unwrap_or_default().to_ascii_lowercase();
-            WORDS.iter().any(|word| name.starts_with(word))
-        })
-    }
-
     /// Whether the slice gets from its beginning to a node, and the code to both, without passing a banned edge.
     fn passes(&mut self, slice: &Slice, end: u32, banned: &BTreeSet<Passage>) -> bool {
         let mut behind: Vec<Vec<(u32, Option<Passage>)>> = vec![Vec::new(); slice.nodes.len()];
@@ -223,6 +211,16 @@ impl<'c, 'a> Slicer<'c, 'a> {
 }
 
 impl Test {
+    /// Whether the app's own test says by its name that it holds for what is to be refused.
+    fn denies(&self) -> bool {
+        const WORDS: &[&str] =
+            &["isinvalid", "isunsafe", "isuntrusted", "ismalicious", "isblocked", "isforbidden", "isdenied"];
+        self.looks_at.calls().next().is_some_and(|(_, callee)| {
+            let name = callee.split("->").nth(1).unwrap_or_default().to_ascii_lowercase();
+            WORDS.iter().any(|word| name.starts_with(word))
+        })
+    }
+
     /// Whether the test looks at what one of these methods gives back: a method is named with or without its class and
     /// prototype, as `Ljava/lang/String;->equals` or `equals`.
     pub fn asks(&self, methods: &[&str]) -> bool {

@@ -23,8 +23,8 @@ pub use guard::Test;
 pub use slice::Slice;
 pub(crate) use writers::Writers;
 
-/// Instructions that all questions to one slicer may look at.
-const MAX_STEPS: u64 = 1 << 24;
+/// Instructions that all questions to one slicer may look at or decode.
+const MAX_STEPS: u64 = 1 << 23;
 
 /// One end that a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -91,7 +91,14 @@ impl<'c, 'a> Slicer<'c, 'a> {
             let (file, _, declared) = classes.method_at(method)?;
             Body::of(file, &declared).map(Rc::new)
         };
-        self.bodies.entry(method).or_insert_with(read).clone()
+        if let Some(known) = self.bodies.get(&method) {
+            return known.clone();
+        }
+        let body = read();
+        let units = body.as_ref().map_or(1, |body| body.instructions.len() as u64);
+        self.bodies.insert(method, body.clone());
+        self.spend(units)?;
+        body
     }
 
     fn spend(&mut self, steps: u64) -> Option<()> {
