@@ -1,7 +1,7 @@
 use facts::{Facts, Interest, Kind, Slice, Slicer, Test, Which};
 use rules::Sink;
 
-use super::outside::{Given, Outside};
+use super::outside::{Given, Outside, allows_only_known};
 use super::{ask, calls, not_followed};
 use crate::{Detector, Unknown};
 
@@ -81,6 +81,13 @@ impl Detector for IntentRedirection {
         for site in calls(facts, out, &patterns()) {
             let which = Which::Argument(intent_of(&site.callee));
             let Some(slice) = slicer.object(site.caller, site.pc, which) else { continue };
+            if let Some((given, named)) = named_outside(&outside, &mut slicer, &slice) {
+                out.fail(site.location.clone())
+                    .value("callee", &site.callee)
+                    .value("taken", named)
+                    .value("by", &given.by);
+                continue;
+            }
             let Some((origin, _)) = slice.calls().find(|(_, callee)| takes_parcel(callee)) else {
                 if !slice.complete {
                     out.unknown(not_followed(site));
@@ -100,6 +107,31 @@ impl Detector for IntentRedirection {
         }
         Ok(())
     }
+}
+
+/// Who outside the app names the component of an intent, and the call that sets it.
+fn named_outside(
+    outside: &Outside<'_>,
+    slicer: &mut Slicer<'_, '_>,
+    slice: &Slice,
+) -> Option<(Given, String)> {
+    // The class is the last argument of all of them.
+    const NAMES: &[(&str, u16)] = &[
+        ("Landroid/content/Intent;->setClassName(", 1),
+        ("Landroid/content/Intent;->setComponent(", 0),
+        ("Landroid/content/Intent;->setClass(", 1),
+        ("Landroid/content/Intent;-><init>(Landroid/content/Context;Ljava/lang/Class;)V", 1),
+    ];
+    for (origin, callee) in slice.calls() {
+        let Some((_, at)) = NAMES.iter().find(|(name, _)| callee.starts_with(name)) else { continue };
+        let Some(name) = slicer.value(origin.method, origin.pc, Which::Argument(*at)) else { continue };
+        if let Some(given) = outside.first(&name)
+            && !slicer.is_guarded(&name, &given.origin, &allows_only_known)
+        {
+            return Some((given, callee.to_owned()));
+        }
+    }
+    None
 }
 
 /// Whether a call takes an object out of an intent or of its extras.
