@@ -19,7 +19,9 @@ use cursor::Limits;
 use sha2::{Digest, Sha256};
 
 /// The packages, by name in the folder of `cargo xtask corpus`.
-const PACKAGES: &[&str] = &["uiautomator2.apk", "apidemos.apk"];
+const PACKAGES: &[&str] = &["uiautomator2.apk", "espresso.apk", "apidemos.apk"];
+/// The package whose DEX files are scanned in growing numbers.
+const GROWING: &str = "settings.apk";
 
 /// Runs of each; the least one is the one that was disturbed least.
 const RUNS: usize = 5;
@@ -40,6 +42,60 @@ fn main() {
         }
         measure(name, &path);
     }
+    grow(&Path::new(&folder).join(GROWING));
+}
+
+/// Twice the code takes twice the time: a package with its DEX files once, twice, four and eight times.
+fn grow(path: &Path) {
+    if !path.is_file() {
+        return;
+    }
+    let limits = Limits::default();
+    let data = e2e::bytes(path);
+    let archive = container::parse(&data, &limits).expect("the corpus holds archives");
+    let read = |wanted: &dyn Fn(&str) -> bool| -> Vec<Vec<u8>> {
+        let entries = archive.entries.iter().filter(|entry| wanted(&entry.display_name()));
+        let contents = entries.map(|entry| archive.read(entry, Role::of(entry.name), &limits));
+        contents.filter_map(|content| content.bytes.map(std::borrow::Cow::into_owned)).collect()
+    };
+    let manifest = read(&|name| name == "AndroidManifest.xml").concat();
+    let files = read(&|name| name.ends_with(".dex"));
+    let folder = std::env::temp_dir().join(format!("appraise-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for packages");
+    println!("\nDEX files      code  instructions  jobs=1  ns/instruction");
+    for times in [1, 2, 4, 8] {
+        let count = files.len() * times;
+        let mut package = testkit::zip::ZipBuilder::new().file("AndroidManifest.xml", &manifest);
+        for (at, bytes) in files.iter().cycle().take(count).enumerate() {
+            let name = if at == 0 { "classes.dex".to_owned() } else { format!("classes{}.dex", at + 1) };
+            package = package.file(&name, bytes);
+        }
+        let path = folder.join(format!("{count}.apk"));
+        std::fs::write(&path, package.build()).expect("a package can be written");
+        let code: usize = files.iter().cycle().take(count).map(Vec::len).sum();
+        let instructions: u64 = files.iter().cycle().take(count).map(|bytes| walk(bytes)).sum();
+        let took = least(|| scan(&path, 1));
+        println!(
+            "{count:>9} {:>5.1} MiB {instructions:>13} {:>5.1}ms {:>15.0}",
+            code as f64 / f64::from(1 << 20),
+            milliseconds(took),
+            took.as_nanos() as f64 / instructions as f64
+        );
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+/// Instructions of a DEX, each met once.
+fn walk(bytes: &[u8]) -> u64 {
+    let dex = dex::parse(bytes, &Limits::default()).expect("the corpus holds whole code").value;
+    let mut instructions = 0;
+    for class in dex.classes() {
+        for method in class.methods(&dex) {
+            let Some(Ok(code)) = method.code(&dex) else { continue };
+            instructions += code.instructions().map(|one| black_box(one.pc)).count() as u64;
+        }
+    }
+    instructions
 }
 
 fn measure(name: &str, path: &Path) {
@@ -80,18 +136,7 @@ fn floor(path: &Path) -> Duration {
     for entry in &archive.entries {
         let content = archive.read(entry, Role::of(entry.name), &limits);
         let Some(bytes) = content.bytes.filter(|bytes| bytes.starts_with(b"dex\n")) else { continue };
-        let dex = dex::parse(&bytes, &limits).expect("the corpus holds whole code").value;
-        for class in dex.classes() {
-            for method in class.methods(&dex) {
-                let Some(Ok(code)) = method.code(&dex) else { continue };
-                instructions += code
-                    .instructions()
-                    .inspect(|instruction| {
-                        black_box(instruction.pc);
-                    })
-                    .count() as u64;
-            }
-        }
+        instructions += walk(&bytes);
     }
     assert!(black_box(instructions) > 0, "the corpus holds code");
     begun.elapsed()
