@@ -6,6 +6,8 @@
 //! Both sizes leave out the first size field. Source:
 //! <https://source.android.com/docs/security/features/apksigning/v2#apk-signing-block>.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use cursor::{ParseError, Reader};
 
 /// Closes the block.
@@ -66,6 +68,8 @@ pub struct Block<'a> {
     /// Where the list of pairs breaks off, if it does.
     pub issues: Vec<ParseError>,
     body: &'a [u8],
+    /// The first value of each number that is known by name, and its offset.
+    first: BTreeMap<u32, (u64, &'a [u8])>,
 }
 
 impl<'a> Block<'a> {
@@ -97,8 +101,14 @@ impl<'a> Block<'a> {
             return None;
         }
         let body = data.get(begin.checked_add(8)?..start)?;
-        let mut block =
-            Self { offset, size: size.saturating_add(8), pairs: Vec::new(), issues: Vec::new(), body };
+        let mut block = Self {
+            offset,
+            size: size.saturating_add(8),
+            pairs: Vec::new(),
+            issues: Vec::new(),
+            body,
+            first: BTreeMap::new(),
+        };
         block.list();
         Some(block)
     }
@@ -110,24 +120,39 @@ impl<'a> Block<'a> {
 
     /// The same as a reader that keeps the package's offsets.
     pub(crate) fn reader(&self, id: u32) -> Option<Reader<'a>> {
-        let (_, offset, value) = self.raw_pairs().map_while(Result::ok).find(|pair| pair.0 == id)?;
+        let (offset, value) = match known_name(id) {
+            Some(_) => *self.first.get(&id)?,
+            None => {
+                let mut pairs = self.raw_pairs().map_while(Result::ok);
+                pairs.find(|pair| pair.0 == id).map(|(_, offset, value)| (offset, value))?
+            }
+        };
         Some(Reader::with_base(value, offset))
     }
 
+    /// Reads all pairs once: lookups are many, and pairs may be millions.
     fn list(&mut self) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut full = false;
         for pair in self.raw_pairs() {
-            match pair {
-                Err(error) => self.issues.push(error),
-                Ok((_, offset, _)) if self.pairs.len() == MAX_LISTED => {
-                    let most = MAX_LISTED as u64;
-                    self.issues.push(ParseError::limit("signing block pairs", offset, "pairs", most));
+            let (id, offset, value) = match pair {
+                Ok(pair) => pair,
+                Err(_) if full => break,
+                Err(error) => {
+                    self.issues.push(error);
                     break;
                 }
-                Ok((id, offset, value)) => {
-                    let (name, duplicate) = (known_name(id), !seen.insert(id));
-                    self.pairs.push(Pair { id, offset, value, name, duplicate });
-                }
+            };
+            let name = known_name(id);
+            if name.is_some() {
+                self.first.entry(id).or_insert((offset, value));
+            }
+            if self.pairs.len() < MAX_LISTED {
+                self.pairs.push(Pair { id, offset, value, name, duplicate: !seen.insert(id) });
+            } else if !full {
+                let most = MAX_LISTED as u64;
+                self.issues.push(ParseError::limit("signing block pairs", offset, "pairs", most));
+                full = true;
             }
         }
     }
@@ -228,6 +253,10 @@ pub(crate) mod tests {
         let bytes = block(&body);
         let found = find(&bytes).unwrap();
         assert_eq!(found.pairs.len(), MAX_LISTED);
-        assert_eq!(found.value(V3), Some(&b"x"[..]));
+        assert_eq!(found.value(2), None);
+        // Each scheme asks several times; the pairs are walked once.
+        for _ in 0..10_000 {
+            assert_eq!((found.value(V3), found.value(V2)), (Some(&b"x"[..]), None));
+        }
     }
 }

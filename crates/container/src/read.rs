@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use cursor::{Accepts, Limits, ParseError};
 use flate2::{Decompress, FlushDecompress, Status};
@@ -33,6 +34,11 @@ const PLAIN_STARTS: [&[u8]; 9] = [
     b"\xcf\xfa\xed\xfe",
     b"\xca\xfe\xba\xbe",
 ];
+
+thread_local! {
+    /// The state of a stream takes more room than most entries, so each thread keeps one.
+    static STREAM: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
 
 /// One entry's bytes as one reader sees them.
 #[derive(Debug, Clone)]
@@ -145,11 +151,23 @@ impl<'a> Read<'a, '_> {
 
     /// Inflates up to `max` bytes; true when the stream gave all that was declared, or all up to a limit.
     fn inflate(&mut self, input: &[u8], max: u64, limits: &Limits) -> (Vec<u8>, bool) {
+        STREAM.with_borrow_mut(|stream| {
+            stream.reset(false);
+            self.inflate_with(stream, input, max, limits)
+        })
+    }
+
+    fn inflate_with(
+        &mut self,
+        stream: &mut Decompress,
+        input: &[u8],
+        max: u64,
+        limits: &Limits,
+    ) -> (Vec<u8>, bool) {
         let declared = self.entry.uncompressed_size;
         // One byte over shows a stream that holds more. What deflate cannot make is never reserved.
         let possible = (input.len() as u64).saturating_mul(MAX_RATIO).saturating_add(1);
         let room = usize::try_from(max.saturating_add(1).min(possible)).unwrap_or(usize::MAX);
-        let mut stream = Decompress::new(false);
         let mut bytes = Vec::new();
         let mut add = input.len().saturating_mul(USUAL_RATIO).max(SMALL).min(room);
         let status = loop {

@@ -17,7 +17,9 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The MUTF-8 bytes of a text.
 pub fn encode(text: &str) -> Cow<'_, [u8]> {
-    if text.bytes().all(|byte| byte != 0 && byte < 0xf0) {
+    // Without leaving early the check runs over many bytes at a time.
+    let plain = |plain: bool, byte: u8| plain & (byte != 0) & (byte < 0xf0);
+    if text.bytes().fold(true, plain) {
         return Cow::Borrowed(text.as_bytes());
     }
     let mut bytes = Vec::with_capacity(text.len());

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use finding::Origin;
 
@@ -30,12 +30,22 @@ impl Owners {
         if self.own.as_deref().is_some_and(|own| name.starts_with(own)) {
             return Origin::Own;
         }
-        let lines =
-            SDKS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        let known =
-            lines.filter(|(prefix, _)| name.starts_with(prefix)).max_by_key(|(prefix, _)| prefix.len());
-        known.map_or(Origin::Unknown, |(_, sdk)| Origin::ThirdParty(Arc::from(sdk)))
+        sdk(name).map_or(Origin::Unknown, |sdk| Origin::ThirdParty(Arc::from(sdk)))
     }
+}
+
+/// The library with the longest prefix of a name.
+fn sdk(name: &str) -> Option<&'static str> {
+    static SORTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let lines = SDKS.lines().filter(|line| !line.starts_with('#'));
+        let mut rows: Vec<_> = lines.filter_map(|line| line.split_once('\t')).collect();
+        rows.sort_unstable();
+        rows
+    });
+    // Every prefix of a name sorts before it, the longest one last.
+    let before = SORTED.partition_point(|(prefix, _)| *prefix <= name);
+    let mut rows = SORTED.get(..before)?.iter().rev();
+    rows.find(|(prefix, _)| name.starts_with(prefix)).map(|(_, sdk)| *sdk)
 }
 
 /// Second-level names under which others register theirs: `com.tw`, `co.jp` written backwards.
@@ -54,5 +64,18 @@ mod tests {
         assert_eq!(owners.of("tw.com.other.A"), Origin::Unknown);
         assert_eq!(owners.of("okhttp3.internal.Util"), Origin::ThirdParty("OkHttp".into()));
         assert_eq!(Owners::new("com.google.app").of("com.google.gson.Gson"), Origin::Own);
+    }
+
+    #[test]
+    fn the_longest_prefix_of_the_table_counts() {
+        for (prefix, name) in SDKS.lines().filter_map(|line| line.split_once('\t')) {
+            for class in [prefix.to_owned(), format!("{prefix}a.B"), format!("{prefix}\u{7f}")] {
+                let all = SDKS.lines().filter_map(|line| line.split_once('\t'));
+                let longest = all.filter(|(one, _)| class.starts_with(one)).max_by_key(|(one, _)| one.len());
+                assert_eq!(sdk(&class), longest.map(|(_, sdk)| sdk), "{class} {name}");
+            }
+        }
+        assert_eq!(sdk(""), None);
+        assert_eq!(sdk("tw.example.A"), None);
     }
 }

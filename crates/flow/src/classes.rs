@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use dex::{Class, Dex, Method, MethodIdx, MethodRef, TypeIdx};
 
@@ -15,6 +15,8 @@ pub struct DexFile<'a> {
     methods_of: Vec<u32>,
     /// Number of the method that defines a reference of this file; `u32::MAX` where another class does.
     method_by_reference: Vec<u32>,
+    /// The class of the app that each type of this file means; `u32::MAX` for types of the platform.
+    class_by_type: Vec<u32>,
     /// Position in [`Classes::files`].
     position: usize,
 }
@@ -22,7 +24,14 @@ pub struct DexFile<'a> {
 impl<'a> DexFile<'a> {
     /// A file that [`Classes::new`] has not numbered yet.
     pub fn new(artifact: Arc<str>, dex: Dex<'a>) -> Self {
-        Self { artifact, dex, methods_of: Vec::new(), method_by_reference: Vec::new(), position: 0 }
+        Self {
+            artifact,
+            dex,
+            methods_of: Vec::new(),
+            method_by_reference: Vec::new(),
+            class_by_type: Vec::new(),
+            position: 0,
+        }
     }
 
     /// Position in [`Classes::files`].
@@ -80,10 +89,8 @@ pub struct Classes<'a> {
     by_name: HashMap<&'a [u8], ClassId>,
     classes: Vec<(u32, Class)>,
     methods: Vec<(ClassId, Method)>,
-    /// How many classes of the app name a type as their super class or interface, by its descriptor.
-    extended: HashMap<&'a [u8], usize>,
-    /// Classes of the app directly below each class of the app; made when first asked for.
-    below: OnceLock<HashMap<ClassId, Vec<ClassId>>>,
+    /// The classes of the app that name a type as their super class or interface, by its descriptor.
+    extended: HashMap<&'a [u8], Vec<ClassId>>,
 }
 
 /// Super classes of framework classes that rules name or apps often extend: class, super class.
@@ -112,8 +119,7 @@ impl<'a> Classes<'a> {
                 let interfaces = class.interfaces(&file.dex);
                 let interfaces = interfaces.filter_map(|one| file.dex.type_descriptor_bytes(one));
                 for above in above.into_iter().chain(interfaces) {
-                    let count = all.extended.entry(above).or_default();
-                    *count = count.saturating_add(1);
+                    all.extended.entry(above).or_default().push(id);
                 }
                 file.methods_of.push(u32::try_from(all.methods.len()).unwrap_or(u32::MAX));
                 for method in class.methods(&file.dex) {
@@ -125,6 +131,11 @@ impl<'a> Classes<'a> {
                     }
                 }
             }
+        }
+        for file in &mut all.files {
+            let types = (0..file.dex.type_count()).map(TypeIdx);
+            let class = |type_| Some(all.by_name.get(file.dex.type_descriptor_bytes(type_)?)?.0);
+            file.class_by_type = types.map(|type_| class(type_).unwrap_or(u32::MAX)).collect();
         }
         all
     }
@@ -151,7 +162,7 @@ impl<'a> Classes<'a> {
 
     /// The definition of a type that a file refers to.
     pub(crate) fn id_of(&self, file: &DexFile<'a>, type_: TypeIdx) -> Option<ClassId> {
-        self.by_name.get(file.dex.type_descriptor_bytes(type_)?).copied()
+        file.class_by_type.get(type_.0 as usize).copied().filter(|at| *at != u32::MAX).map(ClassId)
     }
 
     /// A class with its file.
@@ -264,7 +275,7 @@ impl<'a> Classes<'a> {
         let mut at = 0;
         while let Some(&above) = all.get(at) {
             at = at.saturating_add(1);
-            for &below in self.below().get(&above).map_or(&[][..], Vec::as_slice) {
+            for &below in self.directly_below(above) {
                 if all.len() >= MAX_BELOW {
                     return Vec::new();
                 }
@@ -278,20 +289,6 @@ impl<'a> Classes<'a> {
             }
         }
         if found.len() > most { Vec::new() } else { found }
-    }
-
-    fn below(&self) -> &HashMap<ClassId, Vec<ClassId>> {
-        self.below.get_or_init(|| {
-            let mut below: HashMap<ClassId, Vec<ClassId>> = HashMap::new();
-            for (id, (file, class)) in (0u32..).map(ClassId).zip(&self.classes) {
-                let Some(file) = self.files.get(*file as usize) else { continue };
-                let above = class.superclass.into_iter().chain(class.interfaces(&file.dex));
-                for above in above.filter_map(|above| self.id_of(file, above)) {
-                    below.entry(above).or_default().push(id);
-                }
-            }
-            below
-        })
     }
 
     /// A class of the app and all classes and interfaces of the app above it, nearest first.
@@ -310,10 +307,10 @@ impl<'a> Classes<'a> {
         found
     }
 
-    /// How many classes of the app name a class as their super class or interface.
-    pub(crate) fn direct_subtypes(&self, class: ClassId) -> usize {
+    /// The classes of the app that name a class as their super class or interface.
+    pub(crate) fn directly_below(&self, class: ClassId) -> &[ClassId] {
         let name = self.class(class).and_then(|(file, class)| file.dex.type_descriptor_bytes(class.type_));
-        name.and_then(|name| self.extended.get(name)).copied().unwrap_or(0)
+        name.and_then(|name| self.extended.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The definition the platform loads for a descriptor, with its file.
@@ -329,41 +326,40 @@ impl<'a> Classes<'a> {
         }
     }
 
-    /// Whether a class is another one or extends it.
-    pub fn extends(&self, descriptor: &str, ancestor: &str) -> bool {
-        if descriptor == ancestor {
-            return true;
-        }
-        let mut here: Cow<'_, str> = Cow::Borrowed(descriptor);
-        for _ in 0..MAX_CHAIN {
-            match self.superclass(&here) {
-                Some(above) if above == ancestor => return true,
-                Some(above) => here = Cow::Owned(above.into_owned()),
-                None => return false,
+    /// A class and all classes above it, as far as they are known, nearest first.
+    pub fn chain<'d>(&self, descriptor: &'d str) -> Vec<Cow<'d, str>>
+    where
+        'a: 'd,
+    {
+        let mut chain = vec![Cow::Borrowed(descriptor)];
+        while let Some(above) = chain.last().and_then(|here| self.superclass(here)) {
+            chain.push(above);
+            if chain.len() > MAX_CHAIN {
+                break;
             }
         }
-        false
+        chain
+    }
+
+    /// Whether a class is another one or extends it.
+    pub fn extends(&self, descriptor: &str, ancestor: &str) -> bool {
+        descriptor == ancestor || self.chain(descriptor).iter().any(|one| one == ancestor)
     }
 
     /// Classes of the app that extend or implement a type, directly or through each other, in load order.
     pub fn subtypes(&self, ancestor: &str) -> Vec<(&DexFile<'a>, Class)> {
         let mut found = Vec::new();
-        let mut seen: HashSet<String> = HashSet::new();
-        let mut wanted = vec![ancestor.to_owned()];
+        let mut seen: HashSet<&[u8]> = HashSet::new();
+        let ancestor = dex::mutf8::encode(ancestor);
+        let mut wanted: Vec<&[u8]> = vec![&ancestor];
         while let Some(above) = wanted.pop() {
-            for file in &self.files {
-                let Some(type_) = file.dex.find_type(&above) else { continue };
-                for class in file.dex.classes() {
-                    let is_direct = class.superclass == Some(type_)
-                        || class.interfaces(&file.dex).any(|one| one == type_);
-                    if !is_direct {
-                        continue;
-                    }
-                    let Some(name) = file.dex.type_descriptor(class.type_) else { continue };
-                    if seen.insert(name.clone().into_owned()) {
-                        wanted.push(name.into_owned());
-                        found.push((file, class));
-                    }
+            for (file, class) in
+                self.extended.get(above).into_iter().flatten().filter_map(|id| self.class(*id))
+            {
+                let Some(name) = file.dex.type_descriptor_bytes(class.type_) else { continue };
+                if seen.insert(name) {
+                    wanted.push(name);
+                    found.push((file, class));
                 }
             }
         }
@@ -381,7 +377,9 @@ impl<'a> Classes<'a> {
 }
 
 fn framework_super(descriptor: &str) -> Option<&'static str> {
-    let lines = FRAMEWORK.lines().filter(|line| !line.starts_with('#'));
-    let mut pairs = lines.filter_map(|line| line.split_once('\t'));
-    pairs.find(|(class, _)| *class == descriptor).map(|(_, above)| above)
+    static SUPERS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let lines = FRAMEWORK.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once('\t')).collect()
+    });
+    SUPERS.get(descriptor).copied()
 }

@@ -272,7 +272,7 @@ fn overridden(classes: &Classes<'_>, method: MethodId) -> Vec<MethodId> {
     let Some(reference) = file.dex.method(declared.idx) else { return found };
     for above in classes.ancestors(class).into_iter().skip(1).take(MAX_ANCESTORS) {
         if let Some(id) = classes.declared(above, file, &reference)
-            && classes.direct_subtypes(above) <= MAX_OVERRIDING
+            && classes.directly_below(above).len() <= MAX_OVERRIDING
         {
             found.push(id);
         }

@@ -1,4 +1,5 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use dex::access::{ABSTRACT, PRIVATE, STATIC};
 
@@ -34,6 +35,8 @@ struct Search<'s, 'a> {
     waiting: Vec<MethodId>,
     made: Vec<bool>,
     touched: Vec<bool>,
+    /// What the list of callbacks says about the types of the platform that were met.
+    listed: HashMap<&'s [u8], Listed>,
 }
 
 impl Reach {
@@ -46,6 +49,7 @@ impl Reach {
             waiting: Vec::new(),
             made: vec![false; classes.len()],
             touched: vec![false; classes.len()],
+            listed: HashMap::new(),
         };
         for (at, &class) in (0u32..).zip(entries) {
             search.make(class, From::Entry(at), true);
@@ -138,7 +142,7 @@ impl Search<'_, '_> {
         if by_platform && let Some(constructor) = self.named(class, b"<init>") {
             self.visit(constructor, from);
         }
-        let platform = Platform::above(self.classes, &ancestors);
+        let platform = self.platform_above(&ancestors);
         for (at, &one) in ancestors.iter().enumerate() {
             let Some((file, _)) = self.classes.class(one) else { continue };
             let methods: Vec<(MethodId, dex::Method)> = self.classes.methods_of(one).collect();
@@ -163,11 +167,55 @@ impl Search<'_, '_> {
             }
         }
     }
+
+    /// What the types of the platform right above these classes say together.
+    fn platform_above(&mut self, ancestors: &[ClassId]) -> Platform {
+        let mut found = Platform { names: Vec::new(), all: false, is_activity: false };
+        let classes = self.classes;
+        for (file, class) in ancestors.iter().filter_map(|id| classes.class(*id)) {
+            for type_ in class.superclass.into_iter().chain(class.interfaces(&file.dex)) {
+                let Some(name) = file.dex.type_descriptor_bytes(type_) else { continue };
+                if name == b"Ljava/lang/Object;" || classes.id_of(file, type_).is_some() {
+                    continue;
+                }
+                let read = || Listed::of(classes, &dex::mutf8::decode(name));
+                let listed = *self.listed.entry(name).or_insert_with(read);
+                found.is_activity |= listed.is_activity;
+                match listed.names {
+                    Some(names) if found.names.contains(&names) => {}
+                    Some(names) => found.names.push(names),
+                    None => found.all = true,
+                }
+            }
+        }
+        found
+    }
+}
+
+/// What the list of callbacks says about a type of the platform.
+#[derive(Debug, Clone, Copy)]
+struct Listed {
+    /// The names of the first type of the list that it is or extends.
+    names: Option<&'static str>,
+    is_activity: bool,
+}
+
+impl Listed {
+    fn of(classes: &Classes<'_>, descriptor: &str) -> Self {
+        static ROWS: LazyLock<Vec<(&str, &str)>> =
+            LazyLock::new(|| CALLBACKS.lines().filter_map(|line| line.split_once('\t')).collect());
+        let chain = classes.chain(descriptor);
+        let row = ROWS.iter().find(|(type_, _)| chain.iter().any(|one| one == type_));
+        Self {
+            names: row.map(|(_, names)| *names),
+            is_activity: chain.iter().any(|one| one == "Landroid/app/Activity;"),
+        }
+    }
 }
 
 /// What the platform may call on objects of a class.
 struct Platform {
-    /// Names of methods, where all types of the platform above the class are listed.
+    /// Lists of names of methods, where all types of the platform above the class are listed.
     names: Vec<&'static str>,
     /// Whether some type of the platform above the class is not listed.
     all: bool,
@@ -175,38 +223,13 @@ struct Platform {
 }
 
 impl Platform {
-    fn above(classes: &Classes<'_>, ancestors: &[ClassId]) -> Self {
-        let mut found = Self { names: Vec::new(), all: false, is_activity: false };
-        let mut seen: HashSet<String> = HashSet::new();
-        for (file, class) in ancestors.iter().filter_map(|id| classes.class(*id)) {
-            for type_ in class.superclass.into_iter().chain(class.interfaces(&file.dex)) {
-                let Some(name) = file.dex.type_descriptor(type_) else { continue };
-                let is_new = name != "Ljava/lang/Object;" && !seen.contains(&*name);
-                if !is_new || classes.id_of(file, type_).is_some() {
-                    continue;
-                }
-                seen.insert(name.clone().into_owned());
-                found.add(classes, &name);
-            }
-        }
-        found
-    }
-
-    fn add(&mut self, classes: &Classes<'_>, descriptor: &str) {
-        self.is_activity |= classes.extends(descriptor, "Landroid/app/Activity;");
-        let lines = || CALLBACKS.lines().filter_map(|line| line.split_once('\t'));
-        match lines().find(|(type_, _)| classes.extends(descriptor, type_)) {
-            Some((_, names)) => self.names.extend(names.split(' ')),
-            None => self.all = true,
-        }
-    }
-
     fn calls(&self, name: &str) -> bool {
+        let mut names = self.names.iter().flat_map(|names| names.split(' '));
         self.all
             || OF_OBJECT.contains(&name)
-            || self.names.iter().any(|one| match one.strip_suffix('*') {
+            || names.any(|one| match one.strip_suffix('*') {
                 Some(start) => name.starts_with(start),
-                None => *one == name,
+                None => one == name,
             })
     }
 }

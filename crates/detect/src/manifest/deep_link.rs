@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use facts::{Component, Facts, IntentFilter, Manifest, Tri, Value, covers_every_path};
 use finding::{Location, Severity};
 use rules::Sink;
@@ -68,16 +70,57 @@ fn browsable(
     out.examined("browsable filters", count);
 }
 
-/// Hosts that the system verifies for this app: all web hosts of an app with target below 31 as soon as one filter asks.
-fn is_verified(manifest: &Manifest, host: &str) -> bool {
-    let filters = manifest.components.iter().filter(is_activity).flat_map(|component| &component.filters);
-    let mut asking = filters.filter(|filter| {
-        filter.is_browsable()
-            && filter.auto_verify.is(|&on| on) == Tri::Yes
-            && filter.data_values("scheme").iter().any(is_web)
-    });
-    let one_asks_for_all = manifest.target_sdk().unwrap_or(1) < 31;
-    asking.any(|filter| one_asks_for_all || filter.data_values("host").contains(&host))
+/// Category without which no link that names no app reaches an activity.
+const DEFAULT: &str = "android.intent.category.DEFAULT";
+
+/// Hosts that the system verifies for this app: `DomainVerificationCollector` of AOSP. With a target below 31 one filter
+/// that asks has all web hosts of the app verified; from 31 on each filter speaks for itself.
+struct Verified<'m> {
+    every_host: Tri,
+    hosts: BTreeMap<&'m str, Tri>,
+}
+
+impl<'m> Verified<'m> {
+    fn of(manifest: &'m Manifest) -> Self {
+        let filters = manifest.components.iter().filter(is_activity).flat_map(|component| &component.filters);
+        let asking = filters.map(|filter| (filter, filter.asks_for_verification()));
+        let asking = asking.filter(|(_, asks)| *asks != Tri::No);
+        let mut found = Self { every_host: Tri::No, hosts: BTreeMap::new() };
+        for (filter, asks) in asking {
+            if asks_once_for_all(manifest) {
+                found.every_host = found.every_host.or(asks);
+            } else if filter.has_category(DEFAULT) {
+                for host in filter.data_values("host") {
+                    let known = found.hosts.entry(host).or_insert(Tri::No);
+                    *known = known.or(asks);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether all of these hosts are; a filter without a host has none to verify.
+    fn all(&self, hosts: &[&str]) -> Tri {
+        let each = hosts.iter().map(|host| self.hosts.get(host).copied().unwrap_or(Tri::No));
+        each.fold(Tri::Yes, Tri::and).or(self.every_host).and((!hosts.is_empty()).into())
+    }
+}
+
+fn asks_once_for_all(manifest: &Manifest) -> bool {
+    manifest.target_sdk().unwrap_or(1) < 31
+}
+
+/// Why the system does not verify the hosts of a filter with web links; `None` where its own attributes ask for it.
+fn not_asked(manifest: &Manifest, filter: &IntentFilter) -> Option<String> {
+    if filter.auto_verify.is(|&on| on) == Tri::No {
+        Some(format!("android:autoVerify = {}", filter.auto_verify.value))
+    } else if !filter.is_web_only() {
+        Some(format!("android:scheme = {}", filter.data_values("scheme").join(", ")))
+    } else if !asks_once_for_all(manifest) && !filter.has_category(DEFAULT) {
+        Some(format!("{DEFAULT} × 0"))
+    } else {
+        None
+    }
 }
 
 impl Detector for UnverifiedWebLink {
@@ -87,22 +130,28 @@ impl Detector for UnverifiedWebLink {
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let Some(manifest) = &facts.manifest else { return Ok(()) };
+        let verified = Verified::of(manifest);
         browsable(facts, out, |name, filter, out| {
             let schemes = filter.data_values("scheme");
             let web: Vec<&str> = schemes.into_iter().filter(is_web).collect();
             let Some(scheme) = web.first() else { return };
             let hosts = filter.data_values("host");
-            if !hosts.is_empty() && hosts.iter().all(|host| is_verified(manifest, host)) {
+            let verified = verified.all(&hosts);
+            if verified == Tri::Yes {
                 return;
             }
-            match filter.auto_verify.is(|&on| on) {
-                Tri::Yes => {}
-                Tri::Unknown => out.unknown(unresolved(&filter.auto_verify.origin)),
-                Tri::No => {
+            match not_asked(manifest, filter) {
+                // Another filter may ask for the same hosts.
+                Some(_) if verified == Tri::Unknown => out.unknown(unresolved(&filter.origin)),
+                // A filter without a host asks for nothing, which is another rule's finding.
+                None if filter.auto_verify.is(|&on| on) == Tri::Yes => {}
+                None => out.unknown(unresolved(&filter.auto_verify.origin)),
+                Some(reason) => {
                     let hosts = if hosts.is_empty() { "*".to_owned() } else { hosts.join(", ") };
                     out.fail(filter.origin.clone())
                         .value("name", name)
                         .value("link", format!("{scheme}://{hosts}"))
+                        .value("reason", reason)
                         .anchor(hosts);
                 }
             }

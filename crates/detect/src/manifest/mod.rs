@@ -17,6 +17,9 @@ mod system_service;
 mod task_hijacking;
 mod unused_permission;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use facts::{Component, Facts};
 use finding::{Location, Text};
 
@@ -72,8 +75,9 @@ const PROTECTED: &str = include_str!("../../data/protected-broadcasts.txt");
 /// Whether everything a receiver answers to is a broadcast that only the system may send, so that another app reaches it
 /// only by naming it.
 fn is_for_system_only(component: &Component) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| PROTECTED.lines().collect());
     let mut actions = component.filters.iter().flat_map(|filter| &filter.actions).peekable();
     component.kind() == "receiver"
         && actions.peek().is_some()
-        && actions.all(|action| PROTECTED.lines().any(|line| line == action))
+        && actions.all(|action| NAMES.contains(action.as_str()))
 }

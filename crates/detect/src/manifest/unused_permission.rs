@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use facts::{
     Facts, Interest, Manifest, MethodPattern, Part, Seen, StringPattern, StringScope, UsesPermission,
@@ -22,7 +23,12 @@ struct Use {
     names: Vec<&'static str>,
 }
 
-fn uses() -> impl Iterator<Item = Use> {
+fn uses() -> impl Iterator<Item = &'static Use> {
+    static ROWS: LazyLock<Vec<Use>> = LazyLock::new(|| read_uses().collect());
+    ROWS.iter()
+}
+
+fn read_uses() -> impl Iterator<Item = Use> {
     let lines = USES.lines().filter(|line| !line.starts_with('#'));
     lines
         .filter_map(|line| {
@@ -87,7 +93,7 @@ impl Detector for UnusedPermission {
         }
         let evidence = Traces::read(facts, manifest, &asked);
         for (permission, short) in asked {
-            if uses().filter(|row| row.permission == short).any(|row| evidence.shows(facts, &row)) {
+            if uses().filter(|row| row.permission == short).any(|row| evidence.shows(facts, row)) {
                 continue;
             }
             out.fail(permission.name.origin.clone())
@@ -110,7 +116,7 @@ impl Traces {
         let wanted = |kind: &str| {
             let rows =
                 uses().filter(|row| row.kind == kind && asked.iter().any(|(_, one)| *one == row.permission));
-            rows.flat_map(|row| row.names).collect::<BTreeSet<&'static str>>()
+            rows.flat_map(|row| row.names.iter().copied()).collect::<BTreeSet<&'static str>>()
         };
         let (wanted_classes, wanted_imports) = (wanted("class"), wanted("import"));
         let (mut classes, mut imports) = (BTreeSet::new(), BTreeSet::new());

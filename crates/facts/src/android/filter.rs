@@ -1,7 +1,7 @@
 use finding::Location;
 
 use super::resolve::Resolver;
-use crate::Fact;
+use crate::{Fact, Tri};
 
 /// An `<intent-filter>`.
 #[derive(Debug, Clone)]
@@ -87,7 +87,23 @@ impl IntentFilter {
     /// Whether links in a browser can reach it.
     pub fn is_browsable(&self) -> bool {
         self.actions.iter().any(|action| action == "android.intent.action.VIEW")
-            && self.categories.iter().any(|category| category == "android.intent.category.BROWSABLE")
+            && self.has_category("android.intent.category.BROWSABLE")
+    }
+
+    /// Whether it is in a category.
+    pub fn has_category(&self, name: &str) -> bool {
+        self.categories.iter().any(|category| category == name)
+    }
+
+    /// Whether it answers to web links and to nothing else; only then is `autoVerify` looked at.
+    pub fn is_web_only(&self) -> bool {
+        let schemes = self.data_values("scheme");
+        !schemes.is_empty() && schemes.iter().all(|scheme| matches!(*scheme, "http" | "https"))
+    }
+
+    /// Whether it asks the system to verify hosts: `IntentFilter.needsVerification` of AOSP.
+    pub fn asks_for_verification(&self) -> Tri {
+        self.auto_verify.is(|&on| on).and((self.is_browsable() && self.is_web_only()).into())
     }
 
     /// Whether it wants a MIME type. A link carries none, so such a filter never answers to one.

@@ -1,6 +1,8 @@
 //! Permissions of the Android framework and what it takes to hold them.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// Name, then `level protection` from each API level on at which the protection changes.
 const TABLE: &str = include_str!("../../data/android-permissions.tsv");
@@ -80,10 +82,10 @@ impl Protection {
 
 /// Each step of a permission of the framework: from which API level on, and how it is protected; `None` where it is gone.
 fn steps(name: &str) -> impl Iterator<Item = (i64, Option<Protection>)> {
-    let of_name = |line: &&'static str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with('\t'));
-    let line = TABLE.lines().find(of_name).filter(|_| !name.is_empty());
-    let cells = line.and_then(|line| line.split_once('\t')).map_or("", |(_, steps)| steps);
-    cells.split(", ").filter_map(|step| {
+    static ROWS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+    });
+    ROWS.get(name).copied().unwrap_or_default().split(", ").filter_map(|step| {
         let (level, protection) = step.split_once(' ')?;
         Some((level.parse().ok()?, Protection::read(protection)))
     })

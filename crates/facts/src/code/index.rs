@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::AhoCorasick;
@@ -202,6 +203,8 @@ fn wanted_methods(
         }
     }
     let mut wanted: HashMap<u32, Vec<usize>> = HashMap::new();
+    // The table is sorted by class, so one class above another is looked up once.
+    let mut chain = (None, Vec::new());
     for (idx, reference) in file.dex.method_refs() {
         let Some(patterns) = by_name.get(&reference.name) else { continue };
         let Some(proto) = file.dex.proto_signature(reference.proto) else { continue };
@@ -210,10 +213,18 @@ fn wanted_methods(
         else {
             continue;
         };
-        let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
-        for &at in patterns {
-            let Some(pattern) = interest.methods().get(at) else { continue };
-            if pattern.takes(params) && classes.extends(&class, &pattern.class) {
+        let named = patterns.iter().filter_map(|at| Some((*at, interest.methods().get(*at)?)));
+        let mut fitting = named.filter(|(_, pattern)| pattern.takes(params)).peekable();
+        if fitting.peek().is_none() {
+            continue;
+        }
+        if chain.0 != Some(reference.class) {
+            let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
+            let above = classes.chain(&class).into_iter().map(Cow::into_owned).collect::<Vec<String>>();
+            chain = (Some(reference.class), above);
+        }
+        for (at, pattern) in fitting {
+            if chain.1.contains(&pattern.class) {
                 wanted.entry(idx.0).or_default().push(at);
             }
         }
