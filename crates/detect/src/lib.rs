@@ -10,6 +10,7 @@ mod manifest;
 mod native;
 mod network_policy;
 mod resilience;
+mod secrets;
 mod signing;
 mod ssl_error_handler;
 mod structure;
@@ -68,7 +69,10 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, ios::ALL].into_iter().flatten().copied()
+    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, secrets::ALL, ios::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The detector of this name.
