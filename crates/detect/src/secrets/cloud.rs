@@ -63,9 +63,10 @@ static SEARCH: LazyLock<Option<StringPattern>> = LazyLock::new(|| {
 
 /// Names that manuals use.
 fn is_sample(value: &str) -> bool {
-    ["your", "example", "my-app", "myapp", "my-bucket", "mybucket", "sample", "project-id"]
-        .iter()
-        .any(|word| value.contains(word))
+    const NAMES: &[&str] =
+        &["bucket", "example", "my-app", "my-bucket", "myapp", "mybucket", "project-id", "sample"];
+    let name = value.split(['.', '/']).next().unwrap_or(value);
+    NAMES.contains(&name) || name.starts_with("your")
 }
 
 impl Detector for CloudEndpoint {
@@ -91,7 +92,10 @@ impl Detector for CloudEndpoint {
                     let inside = hit.text.find(found).and_then(|at| at.checked_sub(1));
                     let before = inside.and_then(|at| hit.text.as_bytes().get(at));
                     let is_part = before.is_some_and(|byte| byte.is_ascii_alphanumeric());
-                    if !is_part && !is_sample(found) && told.insert(found.to_owned()) {
+                    if !is_part
+                        && !is_sample(found)
+                        && told.insert((&hit.location.artifact, found.to_owned()))
+                    {
                         out.fail(hit.location.clone())
                             .value("value", found)
                             .value("service", service)

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use facts::{Facts, Interest, StringPattern, is_local_host, is_public_service, is_under};
 use finding::{Location, Origin};
@@ -59,6 +59,12 @@ const JOINED: &[&str] = &["api", "app", "mobile", "web", "www"];
 /// Domains whose subdomains with such a word are for everybody.
 const SHARED: &[&str] =
     &["azure.com", "dev.to", "mysql.com", "npmjs.org", "pypi.org", "salesforce.com", "visualstudio.com"];
+/// Last labels of names that stand without a scheme: others are as likely names of classes and files.
+const LAST: &[&str] = &[
+    "ai", "app", "asia", "biz", "cloud", "cn", "co", "com", "de", "dev", "eu", "example", "hk", "info",
+    "internal", "io", "jp", "kr", "lan", "local", "me", "my", "net", "online", "org", "sg", "tech", "th",
+    "tw", "uk", "us", "vn", "xyz",
+];
 /// Second-level names under which others register theirs.
 const REGISTRIES: &[&str] = &["ac", "co", "com", "edu", "gov", "idv", "ne", "net", "or", "org"];
 
@@ -68,10 +74,9 @@ const HOST: &str =
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(HOST).ok());
 
 static SEARCH: LazyLock<Option<StringPattern>> = LazyLock::new(|| {
-    let literals = [
-        "://", ".com", ".net", ".org", ".tw", ".io", ".app", ".dev", ".cn", ".hk", ".jp", "10.", "172.",
-        "192.168.",
-    ];
+    let ends: Vec<String> = LAST.iter().map(|last| format!(".{last}")).collect();
+    let literals: Vec<&str> =
+        ["://", "10.", "172.", "192.168."].into_iter().chain(ends.iter().map(String::as_str)).collect();
     let words = WORDS.join("|");
     let address = r"(?:10|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168)\.[0-9]";
     let tunnels: Vec<String> = TUNNELS.iter().map(|host| regex::escape(host)).collect();
@@ -86,15 +91,16 @@ static SEARCH: LazyLock<Option<StringPattern>> = LazyLock::new(|| {
     )
 });
 
-/// Why a host is not one of production.
-fn reason(host: &str, with_scheme_or_port: bool) -> Option<&'static str> {
+/// What shows that a host is not one of production: the word, the service, or the standard that sets its network apart.
+/// `named` is whether a scheme or a port says that it is a host.
+fn reason(host: &str, named: bool) -> Option<String> {
     if let Ok(address) = host.parse::<Ipv4Addr>() {
         let private = address.is_private() && is_local_host(host);
         // Four numbers alone may be a version.
-        return (private && with_scheme_or_port).then_some("private address");
+        return (private && named).then(|| "RFC 1918".to_owned());
     }
-    if TUNNELS.iter().any(|tunnel| is_under(host, tunnel)) {
-        return Some("tunnel or mock service");
+    if let Some(tunnel) = TUNNELS.iter().find(|tunnel| is_under(host, tunnel)) {
+        return Some((*tunnel).to_owned());
     }
     if is_public_service(host) || SHARED.iter().any(|shared| is_under(host, shared)) {
         return None;
@@ -103,13 +109,18 @@ fn reason(host: &str, with_scheme_or_port: bool) -> Option<&'static str> {
     let last = labels
         .last()
         .filter(|last| last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic()))?;
+    // `com.broker.test` is a name of code, which begins where a host ends.
+    let is_code = labels.first().is_some_and(|first| LAST.contains(first)) || !LAST.contains(last);
+    if !named && is_code {
+        return None;
+    }
     let under_registry = last.len() == 2
         && labels.len() >= 3
         && labels.get(labels.len().saturating_sub(2)).is_some_and(|second| REGISTRIES.contains(second));
     // The registered name itself is a brand: `test.com`, `qa.tw`.
     let below = labels.len().saturating_sub(if under_registry { 3 } else { 2 });
     let mut words = labels.get(..below)?.iter().flat_map(|label| label.split(['-', '_']));
-    words.any(is_environment).then_some("name of an environment")
+    words.find(|word| is_environment(word)).map(str::to_owned)
 }
 
 fn is_environment(word: &str) -> bool {
@@ -134,7 +145,7 @@ impl Detector for TestEndpoint {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let hits = SEARCH.as_ref().map(|pattern| facts.strings.hits(pattern)).unwrap_or_default();
         out.examined("texts", hits.len());
-        let mut found: BTreeMap<String, (Origin, Location, &'static str)> = BTreeMap::new();
+        let mut found: BTreeMap<(String, Arc<str>), (Origin, Location, String)> = BTreeMap::new();
         for hit in hits {
             let origin = facts.origin_of(&hit.location);
             if matches!(origin, Origin::ThirdParty(_)) {
@@ -146,13 +157,14 @@ impl Detector for TestEndpoint {
                 let host = host.as_str().to_ascii_lowercase();
                 let Some(reason) = reason(&host, scheme || groups.get(2).is_some()) else { continue };
                 // Own code tells more than code of an unknown owner.
-                let known = found.get(&host).is_some_and(|(known, ..)| *known <= origin);
+                let key = (host, hit.location.artifact.clone());
+                let known = found.get(&key).is_some_and(|(known, ..)| *known <= origin);
                 if !known {
-                    found.insert(host, (origin.clone(), hit.location.clone(), reason));
+                    found.insert(key, (origin.clone(), hit.location.clone(), reason));
                 }
             }
         }
-        for (host, (_, location, reason)) in found {
+        for ((host, _), (_, location, reason)) in found {
             out.fail(location).value("host", &host).value("reason", reason).anchor(host);
         }
         unread(facts, out);
@@ -193,6 +205,11 @@ mod tests {
         ] {
             assert!(reason(other, true).is_none(), "{other}");
         }
-        assert!(reason("10.0.0.1", false).is_none());
+        for other in
+            ["10.0.0.1", "androidx.test.core.app.capture", "com.broker.test.app", "tw.broker.uat.Api"]
+        {
+            assert!(reason(other, false).is_none(), "{other}");
+        }
+        assert_eq!(reason("db.staging.broker.com", false).as_deref(), Some("staging"));
     }
 }

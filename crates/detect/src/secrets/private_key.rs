@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use facts::{Facts, Interest, StringPattern};
-use finding::{Location, Place, Severity};
+use finding::{Confidence, Location, Origin, Place, Severity};
 use package::Kind;
 use regex::Regex;
 use rules::Sink;
@@ -77,9 +77,13 @@ impl Detector for PrivateKey {
         let hits = SEARCH.as_ref().map(|pattern| facts.strings.hits(pattern)).unwrap_or_default();
         out.examined("texts", hits.len());
         for hit in hits {
+            let third_party = matches!(facts.origin_of(&hit.location), Origin::ThirdParty(_));
             for label in labels(&hit.text) {
                 let draft = out.fail(hit.location.clone()).value("value", &label).anchor(anchor(&hit.text));
-                if label.starts_with("ENCRYPTED") {
+                if third_party {
+                    // Libraries hold keys that they try their algorithms with; nobody is known by them.
+                    draft.severity(Severity::Low).confidence(Confidence::Low);
+                } else if label.starts_with("ENCRYPTED") {
                     draft.severity(Severity::High);
                 }
             }
