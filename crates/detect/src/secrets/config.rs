@@ -28,6 +28,7 @@ const FILES: &[&str] = &[
 /// Fields whose value lets whoever has it act for the firm, in letters and digits only. Ids of clients, of projects and of
 /// apps, and keys for apps, are meant to be public.
 const FIELDS: &[&str] = &[
+    "accesskey",
     "accesstoken",
     "apisecret",
     "appsecret",

@@ -3,7 +3,7 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, LazyLock};
 
 use facts::{Facts, Interest, StringPattern, is_local_host, is_public_service, is_under};
-use finding::{Location, Origin};
+use finding::{Location, Origin, Place};
 use regex::Regex;
 use rules::Sink;
 
@@ -67,6 +67,9 @@ const LAST: &[&str] = &[
 ];
 /// Second-level names under which others register theirs.
 const REGISTRIES: &[&str] = &["ac", "co", "com", "edu", "gov", "idv", "ne", "net", "or", "org"];
+
+/// Which of several places of a host is told: the lowest.
+type Rank = (Origin, bool);
 
 const HOST: &str =
     r#"(?i)(?:://|^|["'=])((?:[a-z0-9_-]+\.)+[a-z0-9-]{1,24})(:[0-9]{1,5})?(?:$|["'/?#\s,;<])"#;
@@ -145,22 +148,24 @@ impl Detector for TestEndpoint {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let hits = SEARCH.as_ref().map(|pattern| facts.strings.hits(pattern)).unwrap_or_default();
         out.examined("texts", hits.len());
-        let mut found: BTreeMap<(String, Arc<str>), (Origin, Location, String)> = BTreeMap::new();
+        let mut found: BTreeMap<(String, Arc<str>), (Rank, Location, String)> = BTreeMap::new();
         for hit in hits {
             let origin = facts.origin_of(&hit.location);
             if matches!(origin, Origin::ThirdParty(_)) {
                 continue;
             }
+            // Own code tells more than code of an unknown owner, and the field that holds it more than its uses.
+            let is_use = matches!(hit.location.place, Place::Code { pc: Some(_), .. });
+            let rank = (origin, is_use);
             for groups in NAMES.iter().flat_map(|pattern| pattern.captures_iter(&hit.text)) {
                 let Some(host) = groups.get(1) else { continue };
                 let scheme = groups.get(0).is_some_and(|whole| whole.as_str().starts_with("://"));
                 let host = host.as_str().to_ascii_lowercase();
                 let Some(reason) = reason(&host, scheme || groups.get(2).is_some()) else { continue };
-                // Own code tells more than code of an unknown owner.
                 let key = (host, hit.location.artifact.clone());
-                let known = found.get(&key).is_some_and(|(known, ..)| *known <= origin);
-                if !known {
-                    found.insert(key, (origin.clone(), hit.location.clone(), reason));
+                let is_known = found.get(&key).is_some_and(|(known, ..)| *known <= rank);
+                if !is_known {
+                    found.insert(key, (rank.clone(), hit.location.clone(), reason));
                 }
             }
         }
