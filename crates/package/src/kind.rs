@@ -105,6 +105,8 @@ fn path_is_bundle_binary(path: &str) -> bool {
 
 /// The first bytes of key stores; whether it is one, its reader says.
 fn is_key_store(head: &[u8]) -> bool {
+    /// PBES2 (RFC 8018), with which stores and keys are encrypted as a whole.
+    const ENCRYPTED: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 0x0d];
     match head {
         [0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 1 | 2, ..] | [0xce, 0xce, 0xce, 0xce, 0, 0, 0, 1 | 2, ..] => true,
         // Bouncy Castle: its version, and a salt of twenty bytes.
@@ -112,6 +114,9 @@ fn is_key_store(head: &[u8]) -> bool {
         // A sequence whose first element is the number 3.
         [0x30, 0x80, 2, 1, 3, 0x30, ..] | [0x30, 0x81, _, 2, 1, 3, 0x30, ..] => true,
         [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..] | [0x30, 0x83, _, _, _, 2, 1, 3, 0x30, ..] => true,
+        [0x30, 0x80..=0x84, ..] => {
+            head.get(..48).unwrap_or(head).windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED)
+        }
         _ => false,
     }
 }

@@ -143,12 +143,18 @@ fn is_credential(key: &str, value: &str) -> bool {
         })
     };
     if FIELDS.iter().any(|field| plain.ends_with(field)) {
-        // `password_reset_url` ends otherwise; `show_password = true` names a choice.
-        let is_choice =
-            ["true", "false", "null", "none", "yes", "no"].contains(&value.to_ascii_lowercase().as_str());
-        return value.len() >= 4 && !is_choice && !looks::is_placeholder(value) && !value.contains("://");
+        return value.len() >= 4
+            && value.bytes().all(|byte| byte.is_ascii_graphic())
+            && !is_label(value)
+            && !looks::is_placeholder(value)
+            && !value.contains("://");
     }
     connects()
+}
+
+/// A word of the language, as it stands beside a field of a form, and `true` as a choice has it.
+fn is_label(value: &str) -> bool {
+    value.len() < 16 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) || value.contains("\\u")
 }
 
 #[cfg(test)]
@@ -167,5 +173,8 @@ mod tests {
         assert!(!is_credential("client_secret", "YOUR_CLIENT_SECRET"));
         assert!(!is_credential("require_password", "true"));
         assert!(!is_credential("client_secret", ""));
+        assert!(!is_credential("login.password", "Password"));
+        assert!(!is_credential("login.password", "密碼"));
+        assert!(!is_credential("login.password", r"\u5bc6\u78bc"));
     }
 }

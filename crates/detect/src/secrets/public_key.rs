@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use facts::{Facts, Interest, StringPattern};
@@ -32,9 +33,14 @@ impl Detector for PublicApiKey {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let hits = SEARCH.as_ref().map(|pattern| facts.strings.hits(pattern)).unwrap_or_default();
         out.examined("texts", hits.len());
+        let mut told = BTreeSet::new();
         for hit in hits {
             let Some(key) = KEY.as_ref().and_then(|key| key.find(&hit.text)) else { continue };
             let key = key.as_str();
+            // The same key stands in several resources of the same file.
+            if !told.insert((&hit.location.artifact, key)) {
+                continue;
+            }
             let service = match key.get(..2) {
                 Some("AI") => "Google",
                 Some("1:") => "Firebase",
