@@ -9,7 +9,7 @@ pub(crate) fn walk_keystore(data: &[u8]) {
     }
     if let Some(store) = keystore::parse(data) {
         let cost = store.cost();
-        if cost < 1 << 20 {
+        if cost < 1 << 18 {
             store.opens_with("");
             store.opens_with("changeit");
         }

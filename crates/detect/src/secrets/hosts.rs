@@ -77,9 +77,10 @@ const HOST: &str =
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(HOST).ok());
 
 static SEARCH: LazyLock<Option<StringPattern>> = LazyLock::new(|| {
-    let ends: Vec<String> = LAST.iter().map(|last| format!(".{last}")).collect();
-    let literals: Vec<&str> =
-        ["://", "10.", "172.", "192.168."].into_iter().chain(ends.iter().map(String::as_str)).collect();
+    // The shortest forms of the words: each stands in fewer texts than the end of a host name.
+    let words = ["dev", "nonprod", "preprod", "qa", "sit", "stag", "stg", "test", "tst", "uat"];
+    let addresses = ["10.", "172.", "192.168."];
+    let literals: Vec<&str> = words.into_iter().chain(addresses).chain(TUNNELS.iter().copied()).collect();
     let words = WORDS.join("|");
     let address = r"(?:10|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168)\.[0-9]";
     let tunnels: Vec<String> = TUNNELS.iter().map(|host| regex::escape(host)).collect();

@@ -21,7 +21,7 @@ const LOADS: &[&str] = &[
 
 /// What tools put where nobody chooses.
 const USUAL: &[&str] = &["changeit", "changeme", "password", "android", "123456"];
-/// Bytes that are hashed for one store; about a second.
+/// Bytes that are hashed for all stores together; about a second.
 const BUDGET: u64 = 200 << 20;
 /// Longest text that is tried.
 const MAX_PASSWORD: usize = 64;
@@ -40,6 +40,7 @@ impl Detector for KeyStoreFile {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let mut looked = 0usize;
         let mut candidates: Option<Vec<(String, &'static str)>> = None;
+        let mut budget = BUDGET;
         for artifact in &facts.app.artifacts {
             if !matches!(artifact.kind, Kind::KeyStore | Kind::Other) {
                 continue;
@@ -52,7 +53,7 @@ impl Detector for KeyStoreFile {
                 continue;
             }
             let candidates = candidates.get_or_insert_with(|| passwords(facts));
-            let (opened, tried) = open(&store, candidates);
+            let (opened, tried) = open(&store, candidates, &mut budget);
             let draft = out
                 .fail(Location::file(artifact.path.clone()))
                 .value("format", store.kind.word())
@@ -90,19 +91,19 @@ impl Detector for KeyStoreFile {
 fn open<'c>(
     store: &KeyStore<'_>,
     candidates: &'c [(String, &'static str)],
+    budget: &mut u64,
 ) -> (Option<(&'c str, &'static str)>, usize) {
-    let cost = store.cost().max(1);
-    if store.cost() == 0 {
-        return (None, 0);
-    }
-    let affordable = usize::try_from((BUDGET / cost).max(16)).unwrap_or(usize::MAX);
-    let tried = candidates.iter().take(affordable);
-    for (at, (password, source)) in tried.enumerate() {
+    let cost = store.cost();
+    let mut tried = 0usize;
+    for (password, source) in candidates {
+        let Some(left) = budget.checked_sub(cost).filter(|_| cost > 0) else { break };
+        *budget = left;
+        tried = tried.saturating_add(1);
         if store.opens_with(password) == Some(true) {
-            return (Some((password, source)), at.saturating_add(1));
+            return (Some((password, source)), tried);
         }
     }
-    (None, candidates.len().min(affordable))
+    (None, tried)
 }
 
 /// What is tried, the likely first: nothing, what tools put, texts of classes that load a store, then every text of the
