@@ -11,6 +11,7 @@ mod manifest;
 mod native;
 mod network_policy;
 mod resilience;
+mod secrets;
 mod signing;
 mod ssl_error_handler;
 mod structure;
@@ -69,7 +70,7 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, dataflow::ALL, manifest::ALL, native::ALL, resilience::ALL, ios::ALL]
+    [ANDROID, dataflow::ALL, manifest::ALL, native::ALL, resilience::ALL, secrets::ALL, ios::ALL]
         .into_iter()
         .flatten()
         .copied()

@@ -10,9 +10,9 @@ use finding::{Location, Place};
 use package::{App, Artifact, Kind, UnitKind};
 use proplist::Value as Plist;
 
-use crate::code::{StringHit, StringScope};
-use crate::collect::Search;
+use crate::code::StringScope;
 use crate::record::records;
+use crate::search::{Found, Search};
 use crate::{Fact, Value};
 
 records! {
@@ -179,7 +179,7 @@ impl Pieces {
         bytes: &[u8],
         search: &Search<'_>,
         limits: &Limits,
-        hits: &mut Vec<StringHit>,
+        found: &mut Found,
         issues: &mut Vec<ParseError>,
     ) -> Self {
         let mut pieces = Self::default();
@@ -187,11 +187,14 @@ impl Pieces {
             Kind::PropertyList => match proplist::parse(bytes, limits) {
                 Ok(parsed) => {
                     issues.extend(parsed.issues);
-                    for (path, value) in parsed.value.walk() {
+                    for (steps, value) in parsed.value.walk() {
                         let Some(text) = value.as_str() else { continue };
-                        let path = || path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+                        let path = || steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
                         let at = || Location::key(artifact.path.clone(), path());
-                        search.text(StringScope::Files, text.as_bytes(), at, hits);
+                        search.text(StringScope::Files, text.as_bytes(), at, &mut found.hits);
+                        if let Some(proplist::Step::Key(name)) = steps.last() {
+                            search.named(name, text, at, &mut found.named);
+                        }
                     }
                     pieces.plist = Some(parsed.value);
                 }
@@ -204,7 +207,7 @@ impl Pieces {
                 }
                 Err(error) => issues.push(error),
             },
-            _ => pieces.binaries = slices(artifact, bytes, search, limits, hits, issues),
+            _ => pieces.binaries = slices(artifact, bytes, search, limits, found, issues),
         }
         pieces
     }
@@ -216,7 +219,7 @@ fn slices(
     bytes: &[u8],
     search: &Search<'_>,
     limits: &Limits,
-    hits: &mut Vec<StringHit>,
+    found: &mut Found,
     issues: &mut Vec<ParseError>,
 ) -> Vec<Binary> {
     let slices = match macho::slices(bytes, limits) {
@@ -240,7 +243,13 @@ fn slices(
                         let offset = slice.offset.saturating_add(text.offset);
                         let at =
                             || Location { artifact: artifact.path.clone(), place: Place::Offset(offset) };
-                        search.text(StringScope::Native, text.bytes, at, hits);
+                        search.text(StringScope::Native, text.bytes, at, &mut found.hits);
+                    }
+                    for (offset, text) in file.utf16_strings() {
+                        let offset = slice.offset.saturating_add(offset);
+                        let at =
+                            || Location { artifact: artifact.path.clone(), place: Place::Offset(offset) };
+                        search.text(StringScope::Native, text.as_bytes(), at, &mut found.hits);
                     }
                 }
                 binaries.push(binary(artifact, &file, limits, issues));

@@ -3,14 +3,15 @@ use std::sync::{Arc, OnceLock};
 
 use android_res::{Accepts, Document, Table, Tables};
 use cursor::{Limits, ParseError, Parsed};
-use finding::{Date, Location, Place, Text};
+use finding::{Date, Text};
 use package::{App, Artifact, Form, Issue, Kind, Platform, Unit};
 
 use crate::android::{Backup, FileProviders, Files, Manifest, NetworkPolicy};
 use crate::apple::{self, Bundle};
-use crate::code::{Classes, Code, DexFile, DexIndex, Interest, Literals, StringHit, StringScope, index};
+use crate::code::{Classes, Code, DexFile, DexIndex, NamedText, StringHit, StringScope, index};
 use crate::native::Library;
 use crate::owner::Owners;
+use crate::search::{Found, Search};
 use crate::signing::{Platforms, Signing};
 use crate::strings::Strings;
 use crate::{Facts, Packing, Part, PlatformAccepts, Seen};
@@ -22,7 +23,7 @@ pub struct Examined<'a> {
     table: Option<Table<'a>>,
     library: Option<Library>,
     apple: apple::Pieces,
-    hits: Vec<StringHit>,
+    found: Found,
     issues: Vec<ParseError>,
 }
 
@@ -51,18 +52,19 @@ pub fn examine<'a>(
         Kind::ResourceTable if app.is_table(artifact) => match form_of(app).table(bytes, limits) {
             Ok(parsed) => {
                 let table = take(parsed, &mut out.issues);
-                resource_texts(&table, artifact, search, &mut out.hits);
+                search.resources(&table, artifact, &mut out.found);
                 out.table = Some(table);
             }
             Err(error) => out.issues.push(error),
         },
         Kind::Elf => {
-            out.library = Library::read(artifact, bytes, search, limits, &mut out.hits, &mut out.issues)
+            out.library = Library::read(artifact, bytes, search, limits, &mut out.found, &mut out.issues)
         }
         Kind::MachO | Kind::PropertyList | Kind::Profile => {
-            out.apple = apple::Pieces::read(artifact, bytes, search, limits, &mut out.hits, &mut out.issues);
+            out.apple = apple::Pieces::read(artifact, bytes, search, limits, &mut out.found, &mut out.issues);
         }
-        Kind::Text => search.lines(artifact, bytes, &mut out.hits),
+        Kind::Text => search.lines(artifact, bytes, &mut out.found.hits),
+        Kind::Database => search.rows(artifact, bytes, &mut out.found.hits),
         _ => {}
     }
     out
@@ -80,70 +82,6 @@ fn form_of(app: &App) -> android_res::Form {
 fn take<T>(parsed: Parsed<T>, issues: &mut Vec<ParseError>) -> T {
     issues.extend(parsed.issues);
     parsed.value
-}
-
-/// What is searched for in texts, prepared once for all artifacts.
-pub struct Search<'i> {
-    interest: &'i Interest,
-    literals: Literals,
-}
-
-impl<'i> Search<'i> {
-    /// Prepares the search for what the rules asked for.
-    pub fn new(interest: &'i Interest) -> Self {
-        Self { interest, literals: Literals::new(interest) }
-    }
-
-    /// Whether some rule looks for texts there.
-    pub(crate) fn wants(&self, scope: StringScope) -> bool {
-        self.interest.strings().iter().any(|pattern| pattern.scopes.contains(&scope))
-    }
-
-    /// Hits in one text that stands at one place.
-    pub(crate) fn text(
-        &self,
-        scope: StringScope,
-        text: &[u8],
-        at: impl Fn() -> Location,
-        hits: &mut Vec<StringHit>,
-    ) {
-        for pattern in self.literals.matching(self.interest, scope, text) {
-            hits.push(StringHit {
-                location: at(),
-                text: String::from_utf8_lossy(text).into_owned(),
-                pattern,
-            });
-        }
-    }
-
-    /// Hits in a text file, line by line; a very long line is one text all the same.
-    pub(crate) fn lines(&self, artifact: &Artifact, bytes: &[u8], hits: &mut Vec<StringHit>) {
-        if self.literals.candidates(bytes).is_empty() {
-            return;
-        }
-        let mut start = 0u64;
-        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-            let at = || Location { artifact: artifact.path.clone(), place: Place::Offset(start) };
-            self.text(StringScope::Files, line.trim_ascii(), at, hits);
-            start = start.saturating_add(line.len() as u64);
-        }
-    }
-}
-
-fn resource_texts(table: &Table<'_>, artifact: &Artifact, search: &Search<'_>, hits: &mut Vec<StringHit>) {
-    // One pass over the pool tells whether any entry is worth decoding.
-    if !table.strings().iter().any(|(_, text)| !search.literals.candidates(text.as_bytes()).is_empty()) {
-        return;
-    }
-    for row in table.ids() {
-        let Some(android_res::Content::Simple(android_res::Value::String(text))) = row.content() else {
-            continue;
-        };
-        let name =
-            || format!("{}/{}", row.type_name.as_deref().unwrap_or("?"), row.name.as_deref().unwrap_or("?"));
-        let at = || Location::key(artifact.path.clone(), name());
-        search.text(StringScope::Resources, text.as_bytes(), at, hits);
-    }
 }
 
 /// What the caller of a scan decides and no package tells.
@@ -209,7 +147,7 @@ impl<'a, 'i> Draft<'a, 'i> {
 
     /// Walks the code of one DEX file. Files do not depend on each other here, so this may run in parallel.
     pub fn index(&self, at: usize) -> DexIndex {
-        index(&self.classes, at, self.search.interest, &self.search.literals)
+        index(&self.classes, at, self.search)
     }
 
     /// Verifies the signatures of every APK. This is independent of the indexes, so it may run beside them; content
@@ -242,6 +180,8 @@ impl<'a, 'i> Draft<'a, 'i> {
         let mut issues = app.issues.clone();
         let mut hits: Vec<StringHit> =
             indexes.iter_mut().flat_map(|index| std::mem::take(&mut index.hits)).collect();
+        let mut named: Vec<NamedText> =
+            indexes.iter_mut().flat_map(|index| std::mem::take(&mut index.named)).collect();
         let (mut native, mut pieces) = (Vec::new(), Vec::new());
         let mut damaged: HashMap<Part, Text> = HashMap::new();
         for issue in &app.issues {
@@ -253,7 +193,8 @@ impl<'a, 'i> Draft<'a, 'i> {
             }
         }
         for (artifact, examined) in app.artifacts.iter().zip(examined) {
-            hits.extend(examined.hits);
+            hits.extend(examined.found.hits);
+            named.extend(examined.found.named);
             native.extend(examined.library);
             pieces.push(examined.apple);
             for error in examined.issues {
@@ -330,7 +271,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             as_of: given.as_of,
             expected_signers: given.expected_signers,
             code: Code::new(classes, indexes, search.interest),
-            strings: Strings::new(search.interest, hits),
+            strings: Strings::new(search.interest, hits, named),
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
             entries: OnceLock::new(),

@@ -97,6 +97,11 @@ pub fn is_under(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
+/// Whether a host is one that texts name for people, or of a service that many apps share.
+pub fn is_public_service(host: &str) -> bool {
+    OTHERS.iter().any(|other| is_under(host, other))
+}
+
 impl Facts<'_> {
     /// Servers that the app's own code and resources name, by host.
     pub fn contacts(&self) -> Vec<Contact> {
@@ -108,7 +113,7 @@ impl Facts<'_> {
                 continue;
             }
             for (host, encrypted) in hosts_in(&hit.text) {
-                if is_local_host(&host) || OTHERS.iter().any(|other| is_under(&host, other)) {
+                if is_local_host(&host) || is_public_service(&host) {
                     continue;
                 }
                 let (location, origin) = (hit.location.clone(), origin.clone());

@@ -18,6 +18,7 @@ mod packer;
 mod part;
 mod reach;
 mod record;
+mod search;
 mod signing;
 mod strings;
 mod value;
@@ -38,11 +39,11 @@ pub use android::{
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
-    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern,
-    StringScope, location_of,
+    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, NamedText, StringHit,
+    StringPattern, StringScope, location_of,
 };
-pub use collect::{Draft, Examined, Given, Search, examine};
-pub use contacts::{Contact, addresses, is_under};
+pub use collect::{Draft, Examined, Given, examine};
+pub use contacts::{Contact, addresses, is_public_service, is_under};
 pub use flow::{Kind, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
@@ -50,6 +51,7 @@ pub use packer::Packing;
 pub use part::{Part, Seen};
 pub use reach::Reached;
 pub use record::{AnyFact, Field, FieldType, FieldValue, Record, Scalar, Schema};
+pub use search::Search;
 pub use signing::{Judged, Levels, Named, Platforms, SchemeJudged, Signing, signing_of};
 pub use strings::Strings;
 pub use value::{Fact, Tri, Value};

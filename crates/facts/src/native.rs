@@ -7,10 +7,10 @@ use cursor::{Limits, ParseError};
 use finding::{Location, Origin, Place};
 use package::Artifact;
 
-use crate::code::{StringHit, StringScope};
-use crate::collect::Search;
+use crate::code::StringScope;
 use crate::owner::Owners;
 use crate::record::records;
+use crate::search::{Found, Search};
 use crate::{Fact, Value};
 
 /// Makers of libraries by file name.
@@ -66,7 +66,7 @@ impl Library {
         bytes: &[u8],
         search: &Search<'_>,
         limits: &Limits,
-        hits: &mut Vec<StringHit>,
+        found: &mut Found,
         issues: &mut Vec<ParseError>,
     ) -> Option<Self> {
         let elf = match elf::parse(bytes, limits) {
@@ -82,7 +82,7 @@ impl Library {
         if search.wants(StringScope::Native) {
             for (offset, text) in elf.rodata(bytes) {
                 let at = || Location { artifact: artifact.path.clone(), place: Place::Offset(offset) };
-                search.text(StringScope::Native, text, at, hits);
+                search.text(StringScope::Native, text, at, &mut found.hits);
             }
         }
         let file = || Location::file(artifact.path.clone());

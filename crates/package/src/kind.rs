@@ -21,6 +21,10 @@ pub enum Kind {
     Text,
     /// A picture, font, sound or film: nothing a check looks into.
     Media,
+    /// A store of keys or certificates: JKS, JCEKS, BKS, PKCS #12.
+    KeyStore,
+    /// A database of SQLite.
+    Database,
     /// Anything else.
     Other,
 }
@@ -37,6 +41,8 @@ impl Kind {
             [0xca, 0xfe, 0xba, 0xbe | 0xbf, ..] if path_is_bundle_binary(path) => Kind::MachO,
             [b'b', b'p', b'l', b'i', b's', b't', ..] => Kind::PropertyList,
             [b'P', b'K', 3, 4, ..] => Kind::Archive,
+            _ if head.starts_with(b"SQLite format 3\0") => Kind::Database,
+            _ if is_key_store(head) => Kind::KeyStore,
             [0x03, 0x00, 0x08, 0x00, ..] => Kind::BinaryXml,
             [0x02, 0x00, 0x0c, 0x00, ..] => Kind::ResourceTable,
             _ => Self::by_name(path, head),
@@ -64,10 +70,10 @@ impl Kind {
 
     /// Whether content of this kind and size is only verified and not kept: no check looks into it.
     pub(crate) fn is_let_go(self, size: usize) -> bool {
-        /// Key stores and databases of settings are small; large unknown data is models, maps and pictures.
+        /// Keys are small; large unknown data is models, maps and pictures.
         const SMALL: usize = 64 << 10;
         match self {
-            Kind::Media | Kind::Archive => true,
+            Kind::Media => true,
             Kind::Other => size > SMALL,
             _ => false,
         }
@@ -86,6 +92,8 @@ impl Kind {
             Kind::Archive => "archive",
             Kind::Text => "text",
             Kind::Media => "media",
+            Kind::KeyStore => "keystore",
+            Kind::Database => "database",
             Kind::Other => "other",
         }
     }
@@ -93,6 +101,24 @@ impl Kind {
 
 fn path_is_bundle_binary(path: &str) -> bool {
     path.contains(".app/") || path.contains(".framework/") || path.ends_with(".dylib")
+}
+
+/// The first bytes of key stores; whether it is one, its reader says.
+fn is_key_store(head: &[u8]) -> bool {
+    /// PBES2 (RFC 8018), with which stores and keys are encrypted as a whole.
+    const ENCRYPTED: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 0x0d];
+    match head {
+        [0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 1 | 2, ..] | [0xce, 0xce, 0xce, 0xce, 0, 0, 0, 1 | 2, ..] => true,
+        // Bouncy Castle: its version, and a salt of twenty bytes.
+        [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] => true,
+        // A sequence whose first element is the number 3.
+        [0x30, 0x80, 2, 1, 3, 0x30, ..] | [0x30, 0x81, _, 2, 1, 3, 0x30, ..] => true,
+        [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..] | [0x30, 0x83, _, _, _, 2, 1, 3, 0x30, ..] => true,
+        [0x30, 0x80..=0x84, ..] => {
+            head.get(..48).unwrap_or(head).windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED)
+        }
+        _ => false,
+    }
 }
 
 fn is_media(head: &[u8]) -> bool {
@@ -109,8 +135,11 @@ fn is_media(head: &[u8]) -> bool {
         || head.get(4..8) == Some(b"ftyp")
 }
 
-/// Text: no NUL and few control bytes at the head. UTF-8 of any script passes.
+/// Text: no NUL and few control bytes at the head. UTF-8 of any script passes, and what says that it is UTF-16.
 fn is_text(head: &[u8]) -> bool {
+    if let [0xff, 0xfe, first, second, ..] | [0xfe, 0xff, second, first, ..] = head {
+        return *second != 0 || *first >= 0x20 || matches!(first, b'\t' | b'\n' | b'\r');
+    }
     let odd =
         head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)).count();
     !head.is_empty() && odd == 0

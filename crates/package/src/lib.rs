@@ -10,6 +10,7 @@ mod app;
 mod archive;
 mod folder;
 mod kind;
+mod nested;
 mod open;
 mod set;
 mod units;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cursor::{Limits, ParseError};
 
 use crate::app::{App, Form, Part, Platform, Sha256Hash, Unit, UnitKind};
-use crate::{Kind, archive, folder};
+use crate::{Kind, archive, folder, nested};
 
 /// Why a path could not be opened as an app.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +56,9 @@ pub fn open(path: &Path, limits: &Limits) -> Result<App, OpenError> {
     // Asked before opening: opening a pipe would wait for its writer.
     let metadata = std::fs::metadata(path).map_err(io_error)?;
     if metadata.is_dir() {
-        return folder::open(path, limits);
+        let mut app = folder::open(path, limits)?;
+        nested::open(&mut app, limits);
+        return Ok(app);
     }
     let data = read_capped(path, limits.package_bytes)?;
     open_bytes(path, data, limits)
@@ -75,10 +77,15 @@ pub fn open_bytes(path: &Path, data: Vec<u8>, limits: &Limits) -> Result<App, Op
         kind @ (Kind::Dex | Kind::Elf | Kind::MachO) if container::parse(&data, limits).is_err() => {
             Ok(binary(path, file_name, kind, data))
         }
-        _ => archive::open(path, file_name, data, limits).map_err(|error| match error {
-            archive::Failure::NotAnArchive(error) => not_an_app(not_an_archive(&error)),
-            archive::Failure::NotAnApp(reason) => not_an_app(reason),
-        }),
+        _ => {
+            let opened = archive::open(path, file_name, data, limits).map_err(|error| match error {
+                archive::Failure::NotAnArchive(error) => not_an_app(not_an_archive(&error)),
+                archive::Failure::NotAnApp(reason) => not_an_app(reason),
+            });
+            let mut app = opened?;
+            nested::open(&mut app, limits);
+            Ok(app)
+        }
     }
 }
 

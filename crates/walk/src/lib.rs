@@ -17,6 +17,7 @@ mod android_res;
 mod apksig;
 mod code;
 mod container;
+mod data;
 mod flow;
 mod mutation;
 mod native;
@@ -51,6 +52,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "flow", max_len: 1 << 13, walk: flow::walk },
     Target { name: "apksig", max_len: 1 << 16, walk: apksig::walk },
     Target { name: "elf", max_len: 1 << 16, walk: native::walk_elf },
+    Target { name: "keystore", max_len: 1 << 14, walk: data::walk_keystore },
+    Target { name: "sqlite", max_len: 1 << 14, walk: data::walk_sqlite },
 ];
 
 /// The target of this name.

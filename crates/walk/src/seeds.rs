@@ -54,8 +54,31 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
     for (name, builder) in libraries() {
         found.add("elf", name, builder.build());
     }
+    for (target, case) in
+        [("keystore", "key-store-file"), ("keystore", "private-key-file"), ("sqlite", "personal-data")]
+    {
+        for (name, bytes) in files_of_cases(&root.join("rulesets/any/secrets").join(case).join("cases")) {
+            found.add(target, name, bytes);
+        }
+    }
     found.seeds.sort_by(|a, b| (a.target, &a.name).cmp(&(b.target, &b.name)));
     found.seeds
+}
+
+/// The assets of the cases of a rule, without those that only say where something is expected.
+fn files_of_cases(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("assets"));
+    for assets in entries.filter(|assets| assets.is_dir()) {
+        for file in std::fs::read_dir(&assets).unwrap().map(|file| file.unwrap().path()) {
+            let name = file.strip_prefix(folder).unwrap().to_string_lossy().replace('/', "-");
+            if !name.ends_with("about.txt") && file.is_file() {
+                found.push((name, std::fs::read(&file).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 #[derive(Default)]

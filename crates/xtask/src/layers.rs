@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["cursor", "finding"],
     &["proplist"],
     &["container"],
-    &["android-res", "dex", "binary", "codesign"],
+    &["android-res", "dex", "binary", "codesign", "keystore", "sqlite"],
     // Its conformance check reads API levels from manifests.
     &["apksig"],
     &["package"],

@@ -1,11 +1,14 @@
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, TypeIdx};
 use finding::{Location, Place};
 
+use super::named::{Named, NamedText};
 use super::{Classes, Const, DexFile, Interest, StringScope};
+use crate::search::Search;
 use flow::{Edges, Fields, MethodId, Recorder, Summaries, observe};
 
 /// A call that a rule asked for.
@@ -49,6 +52,7 @@ pub struct StringHit {
 pub struct DexIndex {
     pub(crate) calls: Vec<CallSite>,
     pub(crate) hits: Vec<StringHit>,
+    pub(crate) named: Vec<NamedText>,
     pub(crate) edges: Edges,
     /// Methods with code.
     pub methods: u64,
@@ -61,24 +65,25 @@ pub struct DexIndex {
 }
 
 /// A set of table positions.
-struct Bits(Vec<u64>);
+pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn new(len: u32) -> Self {
+    pub(super) fn new(len: u32) -> Self {
         Self(vec![0; (len as usize).div_ceil(64)])
     }
-    fn set(&mut self, at: u32) {
+    pub(super) fn set(&mut self, at: u32) {
         if let Some(word) = self.0.get_mut(at as usize / 64) {
             *word |= 1 << (at % 64);
         }
     }
-    fn has(&self, at: u32) -> bool {
+    pub(super) fn has(&self, at: u32) -> bool {
         self.0.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 }
 
-/// Walks one DEX once. `strings` finds the literals of `interest`; it is shared by all files.
-pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strings: &Literals) -> DexIndex {
+/// Walks one DEX once.
+pub(crate) fn index(classes: &Classes<'_>, at: usize, search: &Search<'_>) -> DexIndex {
+    let Search { interest, literals: strings, names } = search;
     let mut out = DexIndex::default();
     let Some(file) = classes.files.get(at) else { return out };
     let wanted = wanted_methods(classes, file, interest);
@@ -88,6 +93,7 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
     let mut uses = Bits::new(file.dex.string_count());
     texts.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
+    let named = Named::new(file, names);
     let mut summaries = Summaries::new(classes);
     let mut recorder = Recorder::new(classes, file);
     for (class, first) in classes.classes_of(at) {
@@ -103,11 +109,12 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
             };
             out.methods = out.methods.saturating_add(1);
             recorder.begin(caller);
-            let mut calls = false;
+            let (mut calls, mut names_texts) = (false, false);
             let mut instructions = code.instructions();
             for instruction in &mut instructions {
                 out.instructions = out.instructions.saturating_add(1);
                 let op = instruction.op;
+                names_texts |= named.as_ref().is_some_and(|named| named.concern(&instruction));
                 if op.is_invoke() {
                     if !is_custom(op) {
                         calls |= methods.has(instruction.index_raw());
@@ -139,6 +146,9 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
             if instructions.error().is_some() {
                 out.damaged = out.damaged.saturating_add(1);
             }
+            if let Some(named) = named.as_ref().filter(|_| names_texts) {
+                named.of_method(file, &method, code, &mut out.named);
+            }
             if calls {
                 let seen = summaries.observe(file, &method, code, &|method| methods.has(method.0));
                 if !seen.complete {
@@ -162,6 +172,9 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
         }
         if !texts.is_empty() {
             constant_fields(file, &class, &texts, &mut used, &mut out.hits);
+        }
+        if let Some(named) = &named {
+            named.of_constants(file, &class, &mut out.named);
         }
     }
     out.edges = recorder.finish();
@@ -268,6 +281,23 @@ impl Literals {
         }
         found.sort_unstable();
         found
+    }
+
+    /// Patterns with a literal in this text, each with the parts of the text around its literals.
+    pub(crate) fn near(&self, text: &[u8], distance: usize) -> BTreeMap<usize, Vec<Range<usize>>> {
+        let mut parts: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+        let hits = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
+        for hit in hits {
+            let Some(&at) = self.pattern_of.get(hit.pattern().as_usize()) else { continue };
+            let part =
+                hit.start().saturating_sub(distance)..hit.end().saturating_add(distance).min(text.len());
+            let parts = parts.entry(at).or_default();
+            match parts.last_mut().filter(|last| part.start <= last.end) {
+                Some(last) => last.end = last.end.max(part.end),
+                None => parts.push(part),
+            }
+        }
+        parts
     }
 
     /// Patterns that match a text standing in this scope.

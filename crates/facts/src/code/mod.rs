@@ -1,6 +1,7 @@
 //! DEX code of all splits: classes, calls with their constant arguments, texts with the places that use them.
 
 mod index;
+mod named;
 mod pattern;
 mod wrapper;
 
@@ -8,6 +9,7 @@ pub use flow::{Classes, Const, DexFile};
 use flow::{MethodId, Slicer};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
+pub use named::NamedText;
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
 
 /// The code of an app as far as rules asked about it.

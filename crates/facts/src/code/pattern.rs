@@ -98,6 +98,7 @@ pub struct Interest {
     /// Arguments that are followed to the callers, one list a method.
     follow: Vec<Vec<usize>>,
     strings: Vec<StringPattern>,
+    names: Vec<String>,
 }
 
 impl Interest {
@@ -135,6 +136,19 @@ impl Interest {
         if !self.strings.iter().any(|one| one.same(&pattern)) {
             self.strings.push(pattern);
         }
+    }
+
+    /// Asks for texts under names that hold one of these words: names of fields, of resources and of keys. Words are
+    /// lower case; of a name only letters and digits are compared, without their case.
+    pub fn add_names(&mut self, words: &[&str]) {
+        self.names.extend(words.iter().map(|&word| word.to_owned()));
+        self.names.sort();
+        self.names.dedup();
+    }
+
+    /// The words asked for in names.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The methods asked for.

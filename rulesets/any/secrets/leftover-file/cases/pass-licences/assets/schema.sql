@@ -1,0 +1,1 @@
+CREATE TABLE quote (id INTEGER);
