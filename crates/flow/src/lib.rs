@@ -11,6 +11,7 @@ mod components;
 mod constants;
 mod graph;
 mod reach;
+mod stores;
 mod summary;
 mod value;
 

@@ -5,7 +5,7 @@ use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, TypeIdx};
 use finding::{Location, Place};
 
 use super::{Classes, Const, DexFile, Interest, StringScope};
-use flow::{Edges, Fields, MethodId, Recorder, Summaries, observe};
+use flow::{Edges, MethodId, Recorder, Summaries};
 
 /// A call that a rule asked for.
 #[derive(Debug, Clone)]
@@ -308,7 +308,6 @@ fn constant_fields(
 /// What a method returns: one value a reachable return, or `None` when its code cannot be read.
 pub(crate) fn returns(classes: &Classes<'_>, file: &DexFile<'_>, method: &Method) -> Option<Vec<Const>> {
     let code = method.code(&file.dex)?.ok()?;
-    let mut fields = Fields::new(classes);
-    let seen = observe(file, method, code, &mut fields, &|_: MethodIdx| false);
+    let seen = Summaries::new(classes).observe(file, method, code, &|_: MethodIdx| false);
     seen.complete.then_some(seen.returns)
 }

@@ -42,6 +42,22 @@ impl Called<'_> {
                     text.text().map_or(Const::Unknown, |text| Const::Bytes(text.as_bytes().into()))
                 }))
             }
+            ("Ljava/lang/Object;" | "Ljava/lang/CharSequence;", "toString") => match self.receiver {
+                Const::Text(_) => Effect::Gives(self.receiver.clone()),
+                _ => Effect::Anything,
+            },
+            ("Ljava/util/Collections;", "singletonList" | "singleton")
+            | ("Ljava/util/List;" | "Ljava/util/Set;", "of")
+                if self.args.len() == 1 && self.first == b"Ljava/lang/Object;" =>
+            {
+                gives(match arg(0) {
+                    Const::Unknown => Const::Unknown,
+                    one => Const::List([one.clone()].into()),
+                })
+            }
+            ("Ljava/util/List;" | "Ljava/util/Set;", "of") if self.first == b"[Ljava/lang/Object;" => {
+                gives(arg(0).clone())
+            }
             ("Ljava/lang/String;", name) => gives(self.receiver.map(|text| string(name, text, self.args))),
             ("Landroid/util/Base64;", "decode") => gives(arg(0).map(decoded)),
             ("Ljava/util/Base64$Decoder;", "decode") => gives(arg(0).map(decoded)),
@@ -92,6 +108,29 @@ impl Called<'_> {
             _ => Effect::Anything,
         }
     }
+}
+
+/// What a function of Kotlin's standard library gives back; `None` for one that is not known here.
+pub(super) fn kotlin(class: &[u8], name: &str, first: &[u8], args: &[Const]) -> Option<Const> {
+    let strings = class.starts_with(b"Lkotlin/text/StringsKt");
+    let collections = [&b"Lkotlin/collections/CollectionsKt"[..], b"Lkotlin/collections/SetsKt"];
+    let value = match (name, args) {
+        ("stringPlus", [text, next]) if class == b"Lkotlin/jvm/internal/Intrinsics;" => {
+            text.then(&written(next, if matches!(next, Const::Parameter(_)) { b"" } else { b"L" }))
+        }
+        ("encodeToByteArray", [Const::Text(text)]) if strings => Const::Bytes(text.as_bytes().into()),
+        ("trim", [text @ Const::Text(_)]) if strings => string("strip", text, &[]),
+        ("listOf" | "setOf", [list @ Const::List(_)]) if is_one_of(class, &collections) => list.clone(),
+        ("listOf" | "setOf", [one]) if is_one_of(class, &collections) && first.first() == Some(&b'L') => {
+            Const::List([one.clone()].into())
+        }
+        _ => Const::Unknown,
+    };
+    Some(value).filter(|value| *value != Const::Unknown)
+}
+
+fn is_one_of(class: &[u8], starts: &[&[u8]]) -> bool {
+    starts.iter().any(|start| class.starts_with(start))
 }
 
 /// A value as `append` and `valueOf` write it, by the type it has in the signature.

@@ -177,8 +177,11 @@ fn decide(argument: &Const, test: &Test) -> Tri {
         }
         // A class or an array of numbers is a value, only not one that a test of numbers or texts can meet.
         Const::Class(_) | Const::Bytes(_) => Tri::No,
-        Const::Joined(_) | Const::Parameter(_) | Const::New { .. } | Const::Result(_) | Const::Unknown => {
-            Tri::Unknown
-        }
+        Const::Joined(_)
+        | Const::Parameter(_)
+        | Const::New { .. }
+        | Const::Result(_)
+        | Const::Field(_)
+        | Const::Unknown => Tri::Unknown,
     }
 }
