@@ -2,16 +2,13 @@
 //!
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
-mod body;
-mod empty_trust_manager;
-mod hostname_verifier;
+mod code;
 mod ios;
 mod manifest;
 mod native;
 mod network_policy;
 mod resilience;
 mod signing;
-mod ssl_error_handler;
 mod structure;
 
 use facts::{Facts, Interest};
@@ -34,10 +31,8 @@ pub trait Detector: Sync {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown>;
 }
 
-/// Detectors of Android apps, besides those of the manifest.
+/// Detectors of Android apps, besides those of the manifest and of code.
 const ANDROID: &[&dyn Detector] = &[
-    &empty_trust_manager::EmptyTrustManager,
-    &hostname_verifier::HostnameVerifier,
     &network_policy::BundledAuthority,
     &network_policy::CertificateTransparencyOff,
     &network_policy::CleartextBase,
@@ -59,7 +54,6 @@ const ANDROID: &[&dyn Detector] = &[
     &signing::UnsignedData,
     &signing::WeakDigest,
     &signing::WeakKey,
-    &ssl_error_handler::SslErrorHandler,
     &structure::ArchiveTricks,
     &structure::DexAnomalies,
     &structure::ManifestAnomalies,
@@ -68,7 +62,7 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, ios::ALL].into_iter().flatten().copied()
+    [ANDROID, code::ALL, manifest::ALL, native::ALL, resilience::ALL, ios::ALL].into_iter().flatten().copied()
 }
 
 /// The detector of this name.
