@@ -118,9 +118,19 @@ impl<'f, 'a> Body<'f, 'a> {
         around.contains(&pc) && !around.into_iter().any(|at| at != pc && leaves(at))
     }
 
-    /// Whether the entry reaches a return.
+    /// Whether the entry reaches a return. A call of a helper that always throws ends a path.
     pub(crate) fn returns(&self) -> bool {
-        let reached = self.reach(0, |_| false, true);
+        self.returns_within(MAX_DEPTH)
+    }
+
+    fn returns_within(&self, depth: u32) -> bool {
+        let throws = |one: &Instruction<'a>| {
+            let helper = one.op.is_invoke().then(|| self.called(one)).flatten();
+            let body = helper.filter(|(_, method)| depth > 0 && method.code_offset != 0);
+            let body = body.and_then(|(file, method)| Body::of(self.classes, file, &method));
+            body.is_some_and(|body| !body.returns_within(depth.saturating_sub(1)))
+        };
+        let reached = self.reach(0, throws, true);
         reached.into_iter().filter_map(|pc| self.at(pc)).any(|one| one.op.is_return())
     }
 

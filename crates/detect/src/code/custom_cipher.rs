@@ -49,12 +49,23 @@ impl Detector for CustomCipher {
 /// Whether a loop reads letters or bytes one by one, combines each with a value that the code fixes, and a text is made.
 fn hides_text<'a>(file: &DexFile<'a>, instructions: impl Iterator<Item = Instruction<'a>>) -> bool {
     let (mut loops, mut reads, mut makes, mut combines, mut literal, mut fixed) = Default::default();
+    // The register that the last exclusive or was written to, and whether with a number of the code.
+    let mut mixed = None;
     for one in instructions {
         let op = one.op;
         match op {
             Opcode::AGET_BYTE | Opcode::AGET_CHAR => reads = true,
-            Opcode::XOR_INT | Opcode::XOR_INT_2ADDR => combines = true,
-            Opcode::XOR_INT_LIT8 | Opcode::XOR_INT_LIT16 => literal |= one.literal() != Some(-1),
+            Opcode::XOR_INT | Opcode::XOR_INT_2ADDR => mixed = one.a().map(|register| (register, false)),
+            Opcode::XOR_INT_LIT8 | Opcode::XOR_INT_LIT16 => {
+                mixed = one.a().map(|register| (register, one.literal() != Some(-1)));
+            }
+            // What was mixed becomes a byte or a letter again; other uses of the operation end as numbers.
+            Opcode::INT_TO_BYTE | Opcode::INT_TO_CHAR => {
+                if let Some((_, with_number)) = mixed.filter(|(register, _)| one.b() == Some(*register)) {
+                    combines = true;
+                    literal |= with_number;
+                }
+            }
             Opcode::CONST_STRING | Opcode::FILL_ARRAY_DATA | Opcode::SGET_OBJECT => fixed = true,
             Opcode::CONST_16 | Opcode::CONST => fixed = true,
             _ if op.is_if() || op.is_goto() => {
@@ -70,5 +81,5 @@ fn hides_text<'a>(file: &DexFile<'a>, instructions: impl Iterator<Item = Instruc
             _ => {}
         }
     }
-    loops && reads && makes && (literal || (combines && fixed))
+    loops && reads && makes && combines && (literal || fixed)
 }

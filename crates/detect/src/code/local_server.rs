@@ -113,7 +113,12 @@ impl Detector for LocalServer {
                 Reach::Unknown if matches!(facts.origin_of(&site.location), Origin::ThirdParty(_)) => {}
                 Reach::Unknown => out.unknown(undecided(&site.location)),
                 Reach::Network | Reach::Phone => {
-                    let address = if reach == Reach::Network { "*" } else { "127.0.0.1" };
+                    let name = site.args.first().and_then(Const::text).unwrap_or("*");
+                    let address = match reach {
+                        Reach::Phone => "127.0.0.1".to_owned(),
+                        _ if class == "Landroid/net/LocalServerSocket;" => format!("localabstract:{name}"),
+                        _ => "*".to_owned(),
+                    };
                     let draft = out.fail(site.location.clone());
                     let draft = draft.value("callee", &site.callee).value("address", address);
                     let draft = draft.anchor(&site.callee);

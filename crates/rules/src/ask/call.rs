@@ -29,6 +29,8 @@ pub struct CallAsk {
     min_sdk: Option<Test>,
     /// Only for apps that ask for this permission, without which the platform refuses the call.
     permission: Option<String>,
+    /// Calls in classes that match this are left out: libraries that wrap the method for others.
+    outside: Option<Test>,
     /// What makes a finding worse, or less bad; the first that holds counts.
     #[serde(default)]
     when: Vec<When>,
@@ -144,8 +146,12 @@ impl CallAsk {
             ));
             return;
         }
-        let mut sites: Vec<&CallSite> =
-            self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).collect();
+        let left_out = |site: &CallSite| match (&self.outside, &site.location.place) {
+            (Some(test), Place::Code { class, .. }) => test.holds(Scalar::Text(class)),
+            _ => false,
+        };
+        let sites = self.patterns().flat_map(|pattern| facts.code.calls_to(pattern));
+        let mut sites: Vec<&CallSite> = sites.filter(|site| !left_out(site)).collect();
         // Calls themselves first, then wrappers around them from the inside out.
         sites.sort_by(|a, b| (a.via.len(), &a.location).cmp(&(b.via.len(), &b.location)));
         sites.dedup_by(|a, b| a.location == b.location && a.via == b.via && a.callee == b.callee);
@@ -216,7 +222,13 @@ impl CallAsk {
 fn decide(argument: &Const, test: &Test) -> Tri {
     // An argument made at run time is the normal case here, so it answers the question instead of leaving it open.
     if let Some(wanted) = test.constant {
-        return (argument.is_known() == wanted).into();
+        let meets = argument.each().iter().any(|one| match one {
+            Const::Int(value) => test.holds(Scalar::Int(*value)),
+            Const::Text(value) => test.holds(Scalar::Text(value)),
+            Const::Bytes(bytes) if bytes.is_empty() => test.holds(Scalar::Text("")),
+            _ => true,
+        });
+        return (argument.is_known() == wanted && meets).into();
     }
     match argument {
         Const::Int(value) => test.holds(Scalar::Int(*value)).into(),
