@@ -2,7 +2,7 @@ use facts::{CallSite, Const, Facts, Interest};
 use finding::{Location, Origin, Place, Severity};
 use rules::Sink;
 
-use super::{arguments, ask, made_by, same_method, undecided};
+use super::{arguments, ask, is_this_phone, made_by, same_method, undecided};
 use crate::{Detector, Unknown};
 
 /// A server inside the app that others on the phone or in the network can reach.
@@ -47,10 +47,8 @@ fn of_host(value: &Const) -> Reach {
     match value {
         // Null and an empty name stand for every address.
         Const::Int(0) => Reach::Network,
-        Const::Text(host) => match &**host {
-            "127.0.0.1" | "localhost" | "::1" | "ip6-localhost" => Reach::Phone,
-            _ => Reach::Network,
-        },
+        Const::Text(host) if is_this_phone(host) => Reach::Phone,
+        Const::Text(_) => Reach::Network,
         _ => Reach::Unknown,
     }
 }

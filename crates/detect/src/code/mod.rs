@@ -81,6 +81,11 @@ fn same_method(a: &Location, b: &Location) -> bool {
     }
 }
 
+/// Whether a host is the phone that the app runs on.
+fn is_this_phone(host: &str) -> bool {
+    matches!(host, "localhost" | "::1" | "[::1]" | "ip6-localhost") || host.starts_with("127.")
+}
+
 /// The code around a place cannot be read to the end.
 fn unreadable(place: &Location) -> Text {
     Text::new(format!("{place}: the code cannot be read"), format!("{place}：程式碼無法讀取"))

@@ -1,7 +1,7 @@
-use facts::{Const, Facts, Interest, is_local_host};
+use facts::{Const, Facts, Interest};
 use rules::Sink;
 
-use super::{arguments, ask, made_by, undecided};
+use super::{arguments, ask, is_this_phone, made_by, undecided};
 use crate::{Detector, Unknown};
 
 /// Connections sent through a proxy that the code names.
@@ -49,7 +49,7 @@ impl Detector for FixedProxy {
 /// A proxy on the phone itself, such as that of a debugging tool or of Tor, sees nothing more than the app.
 fn report(out: &mut Sink<'_>, site: &facts::CallSite, host: &Const) {
     let hosts = host.each().iter().filter_map(Const::text);
-    if let Some(host) = hosts.into_iter().find(|host| !host.is_empty() && !is_local_host(host)) {
+    if let Some(host) = hosts.into_iter().find(|host| !host.is_empty() && !is_this_phone(host)) {
         out.fail(site.location.clone()).value("callee", &site.callee).value("host", host).anchor(host);
     }
 }
