@@ -290,6 +290,17 @@ impl<'a> Classes<'a> {
         }
     }
 
+    /// The super classes of a class, nearest first, into the framework as far as it is known.
+    pub fn superclasses(&self, descriptor: &str) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        while found.len() < MAX_CHAIN
+            && let Some(above) = self.superclass(found.last().map_or(descriptor, String::as_str))
+        {
+            found.push(above.into_owned());
+        }
+        found
+    }
+
     /// Whether a class is another one or extends it.
     pub fn extends(&self, descriptor: &str, ancestor: &str) -> bool {
         if descriptor == ancestor {

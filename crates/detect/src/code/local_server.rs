@@ -100,10 +100,9 @@ impl Detector for LocalServer {
         let named = named.filter(|site| site.via.is_empty()).map(|site| (site, Reach::Network));
         let mut examined = 0u32;
         for (site, reach) in everywhere.chain(at_address).chain(named) {
-            // Inside of a server library, the address is what its callers ask for; and the constructor of a subclass comes
-            // to that of the library, which is looked at.
+            // Inside of a server library, the address is what its callers ask for.
             let class = site.callee.split("->").next().unwrap_or_default();
-            if is_in_library(&site.location) || !named_class(class) {
+            if is_in_library(&site.location) {
                 continue;
             }
             examined = examined.saturating_add(1);
@@ -120,7 +119,8 @@ impl Detector for LocalServer {
                     let draft = out.fail(site.location.clone());
                     let draft = draft.value("callee", &site.callee).value("address", address);
                     let draft = draft.anchor(&site.callee);
-                    if reach == Reach::Phone {
+                    // Port 0 is mostly asked for to learn of a free port.
+                    if reach == Reach::Phone || site.args.first() == Some(&Const::Int(0)) {
                         draft.severity(Severity::Low);
                     }
                 }
@@ -129,12 +129,6 @@ impl Detector for LocalServer {
         out.examined("servers", examined);
         Ok(())
     }
-}
-
-/// Whether a class is one of those in the tables, and not a subclass of one.
-fn named_class(class: &str) -> bool {
-    let all = EVERYWHERE.iter().chain(AT_ADDRESS).chain(NAMED);
-    all.into_iter().any(|(call, _)| call.strip_prefix(class).is_some_and(|rest| rest.starts_with("->")))
 }
 
 fn is_in_library(location: &Location) -> bool {

@@ -194,6 +194,8 @@ fn wanted_methods(
         }
     }
     let mut wanted: HashMap<u32, Vec<usize>> = HashMap::new();
+    // The table is sorted by class, so what is above a class is looked up once.
+    let mut above: (Option<TypeIdx>, Vec<String>) = (None, Vec::new());
     for (idx, reference) in file.dex.method_refs() {
         let Some(patterns) = by_name.get(&reference.name) else { continue };
         let Some(proto) = file.dex.proto_signature(reference.proto) else { continue };
@@ -205,7 +207,15 @@ fn wanted_methods(
         let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
         for &at in patterns {
             let Some(pattern) = interest.methods().get(at) else { continue };
-            if pattern.takes(params) && classes.extends(&class, &pattern.class) {
+            if !pattern.takes(params) {
+                continue;
+            }
+            // A constructor makes an object of its own class and no other.
+            let same = *class == *pattern.class;
+            if !same && pattern.name != "<init>" && above.0 != Some(reference.class) {
+                above = (Some(reference.class), classes.superclasses(&class));
+            }
+            if same || (pattern.name != "<init>" && above.1.contains(&pattern.class)) {
                 wanted.entry(idx.0).or_default().push(at);
             }
         }
