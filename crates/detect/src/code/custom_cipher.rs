@@ -57,7 +57,9 @@ fn hides_text<'a>(file: &DexFile<'a>, instructions: impl Iterator<Item = Instruc
             Opcode::AGET_BYTE | Opcode::AGET_CHAR => reads = true,
             Opcode::XOR_INT | Opcode::XOR_INT_2ADDR => mixed = one.a().map(|register| (register, false)),
             Opcode::XOR_INT_LIT8 | Opcode::XOR_INT_LIT16 => {
-                mixed = one.a().map(|register| (register, one.literal() != Some(-1)));
+                // The last three take a sign away, as old encoders of Base64 do it.
+                let plain = !matches!(one.literal(), Some(-1 | 0xc0 | 0xf0 | 0xfc));
+                mixed = one.a().filter(|_| plain).map(|register| (register, true));
             }
             // What was mixed becomes a byte or a letter again; other uses of the operation end as numbers.
             Opcode::INT_TO_BYTE | Opcode::INT_TO_CHAR => {
