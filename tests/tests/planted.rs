@@ -12,7 +12,7 @@ use serde_json::Value;
 ///
 /// Each line is check and place as the table writes them.
 const KNOWN_GAPS: &[(&str, &str)] = &[
-    // A ws:// address; the rule knows plaintext channels of gRPC so far.
+    // A ws:// address of a host under a domain that is kept for documentation, which the rule leaves out.
     ("A-NET-10", "classes.dex Ltw/example/broker/net/QuoteSocket;->stream()Ljava/net/URI;"),
     // Whether pins are missing depends on the level of the app.
     ("I-PLI-07", "Payload/Broker.app/Info.plist NSAppTransportSecurity.NSPinnedDomains"),

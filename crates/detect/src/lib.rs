@@ -2,10 +2,8 @@
 //!
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
-mod body;
+mod code;
 mod dataflow;
-mod empty_trust_manager;
-mod hostname_verifier;
 mod ios;
 mod manifest;
 mod native;
@@ -13,7 +11,6 @@ mod network_policy;
 mod resilience;
 mod secrets;
 mod signing;
-mod ssl_error_handler;
 mod structure;
 
 use facts::{Facts, Interest};
@@ -36,10 +33,8 @@ pub trait Detector: Sync {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown>;
 }
 
-/// Detectors of Android apps, besides those of the manifest.
+/// Detectors of Android apps, besides those of the manifest and of code.
 const ANDROID: &[&dyn Detector] = &[
-    &empty_trust_manager::EmptyTrustManager,
-    &hostname_verifier::HostnameVerifier,
     &network_policy::BundledAuthority,
     &network_policy::CertificateTransparencyOff,
     &network_policy::CleartextBase,
@@ -61,7 +56,6 @@ const ANDROID: &[&dyn Detector] = &[
     &signing::UnsignedData,
     &signing::WeakDigest,
     &signing::WeakKey,
-    &ssl_error_handler::SslErrorHandler,
     &structure::ArchiveTricks,
     &structure::DexAnomalies,
     &structure::ManifestAnomalies,
@@ -70,7 +64,7 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, dataflow::ALL, manifest::ALL, native::ALL, resilience::ALL, secrets::ALL, ios::ALL]
+    [ANDROID, code::ALL, dataflow::ALL, manifest::ALL, native::ALL, resilience::ALL, secrets::ALL, ios::ALL]
         .into_iter()
         .flatten()
         .copied()

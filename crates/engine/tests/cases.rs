@@ -55,6 +55,12 @@ fn judge(case: &Case, rules: &RuleSet, bundle: &Bundle) -> Result<(), String> {
     if wanted == "fail" && !(all_found && no_more) {
         return Err(format!("found {found:?}, pinned {pinned:?}"));
     }
+    let severities = testkit::case::severities(case);
+    let mut given: Vec<String> = scan.findings.iter().map(|one| one.finding.severity.to_string()).collect();
+    given.sort();
+    if !severities.is_empty() && severities != given {
+        return Err(format!("severities {given:?}, pinned {severities:?}"));
+    }
     let messages = scan
         .findings
         .iter()

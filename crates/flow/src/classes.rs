@@ -1,8 +1,10 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use dex::{Class, Dex, Method, MethodIdx, MethodRef, TypeIdx};
+
+use crate::stores::Stores;
 
 /// One DEX of the app.
 #[derive(Debug)]
@@ -91,6 +93,8 @@ pub struct Classes<'a> {
     methods: Vec<(ClassId, Method)>,
     /// The classes of the app that name a type as their super class or interface, by its descriptor.
     extended: HashMap<&'a [u8], Vec<ClassId>>,
+    /// Found when the first field is asked about that is not final.
+    stores: OnceLock<Stores>,
 }
 
 /// Super classes of framework classes that rules name or apps often extend: class, super class.
@@ -143,6 +147,11 @@ impl<'a> Classes<'a> {
     /// Number of classes of all files.
     pub fn len(&self) -> usize {
         self.classes.len()
+    }
+
+    /// Which fields change after their classes and objects are made.
+    pub(crate) fn stores(&self) -> &Stores {
+        self.stores.get_or_init(|| Stores::of(self))
     }
 
     /// Whether there is no code at all.

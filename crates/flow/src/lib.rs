@@ -13,6 +13,7 @@ mod constants;
 mod graph;
 mod origins;
 mod reach;
+mod stores;
 mod summary;
 mod value;
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use dex::{Code, FieldIdx, Method, MethodIdx, Opcode};
 
 use crate::components::components;
+use crate::constants::could_be_constant;
+use crate::constants::observe_with;
 use crate::graph::CallGraph;
 use crate::{Classes, Const, Context, DexFile, Fields, MethodId, Observed, observe};
 
@@ -54,6 +56,15 @@ impl<'c, 'a> Summaries<'c, 'a> {
     ) -> Observed {
         self.prepare(file, &code);
         observe(file, method, code, self, wanted)
+    }
+
+    /// The arguments of the call at a place, when the method around it is called with these.
+    fn arguments_at(&mut self, method: MethodId, pc: u32, args: &[Const]) -> Option<Option<Vec<Const>>> {
+        let (file, method, code) = self.code_of(method)?;
+        self.prepare(file, &code);
+        let seen = observe_with(file, &method, code, self, args, &|_| true);
+        let calls = seen.complete.then_some(seen.calls)?;
+        Some(calls.into_iter().find(|call| call.pc == pc).map(|call| call.args))
     }
 
     /// Summarizes the callees of a method, bottom up. What recursion gives back stays unknown.
@@ -113,30 +124,15 @@ impl<'c, 'a> Summaries<'c, 'a> {
         }
         let proto = file.dex.proto(file.dex.method(method)?.proto)?;
         let type_ = file.dex.type_descriptor_bytes(proto.return_type)?;
-        let could_be_constant = matches!(
-            type_,
-            b"I" | b"J"
-                | b"Z"
-                | b"Ljava/lang/String;"
-                | b"Ljava/lang/CharSequence;"
-                | b"Ljava/lang/Class;"
-                | b"Ljava/lang/Object;"
-                | b"[B"
-                | b"[C"
-                | b"[Ljava/lang/String;"
-        );
-        let (_, _, code) = self.code_of(id).filter(|_| could_be_constant)?;
+        let (_, _, code) = self.code_of(id).filter(|_| could_be_constant(type_))?;
         (code.units() <= MAX_UNITS && self.classes.is_only_one(id)).then_some(id)
     }
 
     fn evaluate(&mut self, id: MethodId) -> Const {
         let Some((file, method, code)) = self.code_of(id) else { return Const::Unknown };
         let seen = observe(file, &method, code, self, &|_| false);
-        let values = seen.returns.iter().flat_map(Const::each);
-        // A place inside another method says nothing to its caller.
-        let is_local = |value: &Const| matches!(value, Const::New { .. });
-        match seen.complete && !values.clone().any(is_local) {
-            true => Const::one_of(values),
+        match seen.complete {
+            true => Const::one_of(seen.returns.iter().flat_map(Const::each)),
             false => Const::Unknown,
         }
     }
@@ -165,6 +161,12 @@ impl Site {
     /// Whether an argument that is followed comes from the caller.
     pub fn is_open(&self) -> bool {
         self.follow.iter().any(|at| self.args.get(*at).is_some_and(Const::has_parameter))
+    }
+
+    /// Whether such an argument is one of several values.
+    fn depends_on_path(&self) -> bool {
+        let several = |value: &Const| matches!(value, Const::OneOf(_)) && value.has_parameter();
+        self.follow.iter().any(|at| self.args.get(*at).is_some_and(several))
     }
 }
 
@@ -217,11 +219,34 @@ pub fn trace_wrappers<'a>(classes: &Classes<'a>, graph: &CallGraph, sites: &mut 
                         untraced.insert(wrapper);
                         break;
                     };
+                    let mut args: Vec<Const> =
+                        inner.args.iter().map(|value| value.with(&call.args)).collect();
+                    // Which of several values goes on may hang on another argument, as with Kotlin's default arguments.
+                    let hangs =
+                        inner.depends_on_path() && call.args.iter().any(|arg| matches!(arg, Const::Int(_)));
+                    let units = classes
+                        .method_at(wrapper)
+                        .and_then(|(file, _, method)| Some(u64::from(method.code(&file.dex)?.ok()?.units())));
+                    if let Some(rest) = units.filter(|_| hangs).and_then(|units| left.checked_sub(units)) {
+                        left = rest;
+                        match summaries.arguments_at(wrapper, inner.pc, &call.args) {
+                            // With these arguments the wrapper does not come to the call.
+                            Some(None) => continue,
+                            Some(Some(known)) => {
+                                let beyond = inner.leads_to.and_then(|at| sites.get(at)).map(|beyond| {
+                                    beyond.args.iter().map(|value| value.with(&known)).collect()
+                                });
+                                let known = beyond.unwrap_or(known);
+                                args = known.iter().map(|value| value.with(&call.args)).collect();
+                            }
+                            None => {}
+                        }
+                    }
                     let site = Site {
                         caller,
                         pc: call.pc,
                         receiver: inner.receiver.with(&call.args),
-                        args: inner.args.iter().map(|value| value.with(&call.args)).collect(),
+                        args,
                         follow: inner.follow.clone(),
                         leads_to: Some(at),
                         traced: false,

@@ -29,6 +29,8 @@ pub enum Const {
     },
     /// What this method returned: `Lcls;->name(args)ret`.
     Result(Arc<str>),
+    /// What this static field holds, where that is not fixed in the app: `Lcls;->name:type`.
+    Field(Arc<str>),
     /// Anything.
     Unknown,
 }
@@ -52,6 +54,7 @@ impl Const {
             | Const::Parameter(_)
             | Const::New { .. }
             | Const::Result(_)
+            | Const::Field(_)
             | Const::Unknown => false,
         }
     }
@@ -144,6 +147,19 @@ impl Const {
         self.with_within(args, MAX_DEPTH)
     }
 
+    /// The value as a caller sees it that gets it at this code unit: objects in it count as made there.
+    pub(crate) fn made_at(&self, here: u32) -> Const {
+        match self {
+            Const::New { class, .. } => Const::New { class: class.clone(), pc: here },
+            Const::List(values) => values.iter().map(|value| value.made_at(here)).collect(),
+            Const::OneOf(values) => {
+                let values: Vec<Const> = values.iter().map(|value| value.made_at(here)).collect();
+                Const::one_of(&values)
+            }
+            one => one.clone(),
+        }
+    }
+
     fn with_within(&self, args: &[Const], depth: u32) -> Const {
         if !self.has_parameter() {
             return self.clone();
@@ -231,6 +247,7 @@ impl fmt::Display for Const {
             Const::Parameter(at) => write!(f, "(parameter {at})"),
             Const::New { class, .. } => write!(f, "new {class}"),
             Const::Result(method) => write!(f, "(result of {method})"),
+            Const::Field(field) => write!(f, "(field {field})"),
             Const::Unknown => f.write_str("(not a constant)"),
         }
     }

@@ -184,18 +184,30 @@ fn is_fixture(recipe: &[u8]) -> bool {
 /// # Panics
 /// When the case cannot be read.
 pub fn expected(case: &Case) -> Vec<String> {
-    let mut places = Vec::new();
+    pinned(case, "expect:")
+}
+
+/// Severities pinned in the sources: the word after `severity:` of every comment line.
+///
+/// # Panics
+/// When the case cannot be read.
+pub fn severities(case: &Case) -> Vec<String> {
+    pinned(case, "severity:")
+}
+
+fn pinned(case: &Case, word: &str) -> Vec<String> {
+    let mut texts = Vec::new();
     for (_, bytes) in files_of(&case.path) {
         for line in String::from_utf8_lossy(&bytes).lines() {
-            if let Some((before, place)) = line.split_once("expect:")
+            if let Some((before, text)) = line.split_once(word)
                 && before.trim_start().starts_with(['#', '<', '/', ';'])
             {
-                places.push(place.trim().trim_end_matches("-->").trim_end_matches("*/").trim().to_owned());
+                texts.push(text.trim().trim_end_matches("-->").trim_end_matches("*/").trim().to_owned());
             }
         }
     }
-    places.sort();
-    places
+    texts.sort();
+    texts
 }
 
 #[expect(clippy::disallowed_methods, reason = "the project's own sources, not a package")]

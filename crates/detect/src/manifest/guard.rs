@@ -162,7 +162,7 @@ fn writes_nothing(facts: &Facts<'_>, component: &Component) -> bool {
         let name = signature.split("->").nth(1).and_then(|rest| rest.split('(').next()).unwrap_or_default();
         match name {
             "insert" | "update" | "delete" => {
-                let Some(body) = crate::body::Body::of(&facts.code.classes, file, &method) else {
+                let Some(body) = crate::code::Body::of(&facts.code.classes, file, &method) else {
                     return false;
                 };
                 let harmless =

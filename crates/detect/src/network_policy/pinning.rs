@@ -1,23 +1,32 @@
-use facts::{Contact, DomainPolicy, Facts, Interest, MethodPattern, Part, Seen, StringPattern, StringScope};
+use facts::{
+    Const, Contact, DomainPolicy, Facts, Interest, MethodPattern, Part, Seen, StringPattern, StringScope,
+};
 use facts::{Tri, addresses, is_under, location_of};
 use finding::{Confidence, Origin, Text};
 use rules::Sink;
 
 use super::rows;
-use crate::body::Body;
+use crate::code::Body;
 use crate::{Detector, Unknown};
 
 /// No server of the app's own is pinned, by configuration or in code.
 pub(crate) struct NoPinning;
 
-/// Calls that pin certificates or keys by hash, or ask for logged certificates.
-const CALLS: &[&str] = &[
+/// Calls of OkHttp that pin a host to the hashes of keys: the host, then the pins.
+const PINNERS: &[&str] = &[
     "Lokhttp3/CertificatePinner$Builder;->add(*)",
     "Lcom/squareup/okhttp/CertificatePinner$Builder;->add(*)",
-    "Lcom/datatheorem/android/trustkit/TrustKit;->initializeWithNetworkSecurityConfiguration(*)",
+];
+
+/// Other calls that pin keys by hash, or ask for logged certificates.
+const CALLS: &[&str] = &[
     "Lorg/chromium/net/CronetEngine$Builder;->addPublicKeyPins(*)",
     "Lcom/appmattus/certificatetransparency/CTInterceptorBuilder;->build(*)",
 ];
+
+/// TrustKit reads its pins from a file, which is the network policy when it is started without one.
+const TRUST_KIT: &str =
+    "Lcom/datatheorem/android/trustkit/TrustKit;->initializeWithNetworkSecurityConfiguration(*)";
 
 /// Puts a certificate into a store, perhaps to trust it alone. What becomes of the store is not followed.
 const STORES: &str = "Ljava/security/KeyStore;->setCertificateEntry(*)";
@@ -68,22 +77,53 @@ fn first_party(facts: &Facts<'_>) -> Vec<Contact> {
     contacts.into_iter().filter(|contact| contact.origin == Origin::Own && in_code(contact)).collect()
 }
 
-/// What in the code pins, if anything does.
-fn pinned_in_code(facts: &Facts<'_>) -> Option<String> {
-    let of_others = |location: &finding::Location| matches!(facts.origin_of(location), Origin::ThirdParty(_));
-    let mut calls = CALLS.iter().flat_map(|pattern| facts.code.calls_to(pattern));
-    if let Some(call) = calls.find(|call| !of_others(&call.location)) {
-        return Some(call.location.to_string());
-    }
-    let hits = written_pins().map(|pattern| facts.strings.hits(&pattern)).unwrap_or_default();
-    hits.iter().find(|hit| !of_others(&hit.location)).map(|hit| hit.location.to_string())
+/// What in the code pins, and which hosts where that is told.
+struct Pinned {
+    place: String,
+    hosts: Vec<String>,
 }
 
-/// What may pin and cannot be followed to the end: a trust manager of the app's own that refuses by itself, or a
-/// certificate put into a store.
+/// Whether an argument holds a pin: a hash behind the name of its algorithm.
+fn has_pin(value: &Const) -> bool {
+    match value {
+        Const::Text(text) => text.starts_with("sha256/") || text.starts_with("sha1/"),
+        Const::List(values) | Const::OneOf(values) => values.iter().any(has_pin),
+        _ => false,
+    }
+}
+
+fn of_others(facts: &Facts<'_>, location: &finding::Location) -> bool {
+    matches!(facts.origin_of(location), Origin::ThirdParty(_))
+}
+
+fn pinner_calls<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f facts::CallSite> {
+    let calls = PINNERS.iter().flat_map(|pattern| facts.code.calls_to(pattern));
+    calls.filter(|call| !of_others(facts, &call.location))
+}
+
+/// What in the code pins, if anything does.
+fn pinned_in_code(facts: &Facts<'_>) -> Option<Pinned> {
+    let with_pins: Vec<_> =
+        pinner_calls(facts).filter(|call| call.args.get(1).is_some_and(has_pin)).collect();
+    let hosts = with_pins.iter().filter_map(|call| call.args.first()).flat_map(Const::each);
+    let mut hosts: Vec<String> = hosts.filter_map(Const::text).map(str::to_owned).collect();
+    hosts.sort();
+    hosts.dedup();
+    let others = CALLS.iter().flat_map(|pattern| facts.code.calls_to(pattern));
+    let others = others.filter(|call| !of_others(facts, &call.location));
+    let hits = written_pins().map(|pattern| facts.strings.hits(&pattern)).unwrap_or_default();
+    let mut hits = hits.iter().filter(|hit| !of_others(facts, &hit.location));
+    let first = with_pins.first().copied().or_else(|| others.into_iter().next());
+    let place = first.map(|call| &call.location).or_else(|| hits.next().map(|hit| &hit.location))?;
+    Some(Pinned { place: place.to_string(), hosts })
+}
+
+/// What may pin and cannot be followed to the end: pins that are not in the code, a trust manager of the app's own that
+/// refuses by itself, or a certificate put into a store.
 fn may_pin(facts: &Facts<'_>) -> Option<String> {
     let own = |location: &finding::Location| !matches!(facts.origin_of(location), Origin::ThirdParty(_));
-    if let Some(call) = facts.code.calls_to(STORES).find(|call| own(&call.location)) {
+    let calls = pinner_calls(facts).chain(facts.code.calls_to(TRUST_KIT)).chain(facts.code.calls_to(STORES));
+    if let Some(call) = calls.into_iter().find(|call| own(&call.location)) {
         return Some(call.location.to_string());
     }
     let classes = &facts.code.classes;
@@ -111,7 +151,7 @@ impl Detector for NoPinning {
     }
 
     fn interest(&self, interest: &mut Interest) {
-        for call in CALLS.iter().chain([&STORES]) {
+        for call in PINNERS.iter().chain(CALLS).chain([&STORES, &TRUST_KIT]) {
             if let Ok(pattern) = MethodPattern::parse(call) {
                 interest.add_method(pattern);
             }
@@ -137,6 +177,10 @@ impl Detector for NoPinning {
         match restricted {
             Tri::Yes => {
                 out.examined("network policy", "pins, own authorities or certificate transparency");
+                let covered = rows(facts).filter(|row| is_restricted(row) == Tri::Yes);
+                let covered: Vec<&str> =
+                    covered.filter_map(|row| row.domain.value.main().map(String::as_str)).collect();
+                out.examined("hosts covered", covered.join(", "));
                 return Ok(());
             }
             Tri::Unknown => {
@@ -147,8 +191,11 @@ impl Detector for NoPinning {
             }
             Tri::No => {}
         }
-        if let Some(place) = pinned_in_code(facts) {
+        if let Some(Pinned { place, hosts }) = pinned_in_code(facts) {
             out.examined("pinned in code", place);
+            if !hosts.is_empty() {
+                out.examined("hosts covered", hosts.join(", "));
+            }
             return Ok(());
         }
         if let Some(place) = may_pin(facts) {

@@ -9,7 +9,7 @@ use finding::{Location, Place};
 use super::named::{Named, NamedText};
 use super::{Classes, Const, DexFile, Interest, StringScope};
 use crate::search::Search;
-use flow::{Edges, Fields, MethodId, Recorder, Summaries, observe};
+use flow::{Edges, MethodId, Recorder, Summaries};
 
 /// A call that a rule asked for.
 #[derive(Debug, Clone)]
@@ -237,7 +237,9 @@ fn wanted_methods(
             chain = (Some(reference.class), above);
         }
         for (at, pattern) in fitting {
-            if chain.1.contains(&pattern.class) {
+            // A constructor makes an object of its own class and no other.
+            let mut above = chain.1.iter().take(if pattern.name == "<init>" { 1 } else { usize::MAX });
+            if above.any(|class| *class == pattern.class) {
                 wanted.entry(idx.0).or_default().push(at);
             }
         }
@@ -357,7 +359,6 @@ fn constant_fields(
 /// What a method returns: one value a reachable return, or `None` when its code cannot be read.
 pub(crate) fn returns(classes: &Classes<'_>, file: &DexFile<'_>, method: &Method) -> Option<Vec<Const>> {
     let code = method.code(&file.dex)?.ok()?;
-    let mut fields = Fields::new(classes);
-    let seen = observe(file, method, code, &mut fields, &|_: MethodIdx| false);
+    let seen = Summaries::new(classes).observe(file, method, code, &|_: MethodIdx| false);
     seen.complete.then_some(seen.returns)
 }

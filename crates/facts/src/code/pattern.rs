@@ -3,7 +3,8 @@ use serde::Deserialize;
 
 /// A method that rules ask for: `Ljavax/crypto/Cipher;->getInstance(Ljava/lang/String;*)`.
 ///
-/// The class stands for itself and its subclasses, since a call names the static type of its receiver. A `*` before the
+/// The class stands for itself and its subclasses, since a call names the static type of its receiver; a constructor is
+/// that of the class alone. A `*` before the
 /// closing parenthesis stands for any further parameters. The return type is not part of the pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MethodPattern {

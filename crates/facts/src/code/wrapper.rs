@@ -19,7 +19,7 @@ pub(super) fn trace(
     for (at, call) in direct.iter().enumerate() {
         let site = Site {
             caller: call.caller,
-            pc: 0,
+            pc: pc_of(&call.location),
             receiver: call.receiver.clone(),
             args: call.args.clone(),
             follow: interest.followed(&call.patterns),
@@ -64,4 +64,11 @@ pub(super) fn trace(
         });
     }
     found
+}
+
+fn pc_of(location: &finding::Location) -> u32 {
+    match &location.place {
+        finding::Place::Code { pc: Some(pc), .. } => *pc,
+        _ => 0,
+    }
 }

@@ -4,6 +4,8 @@
 //! alternatives, and is unknown beyond. Strings follow `StringBuilder`, arrays follow `fill-array-data` and constant
 //! stores. Work is bounded: every register of a block can only change a few times.
 
+mod arrays;
+mod branch;
 mod fields;
 mod number;
 mod state;
@@ -14,10 +16,12 @@ use std::collections::{BTreeSet, HashMap};
 use dex::{Code, FieldIdx, Instruction, Method, MethodIdx, Opcode, Payload, TypeIdx};
 
 use crate::{Blocks, Const, DexFile};
+use arrays::{element, put};
 use state::{Slot, State, UNKNOWN};
 use text::{Called, Effect};
 
 pub use fields::Fields;
+pub(crate) use fields::could_be_constant;
 
 /// Longest array of objects that is followed.
 const MAX_ELEMENTS: usize = 64;
@@ -50,7 +54,7 @@ pub struct Call {
 
 /// What is known about the rest of the app while one method is walked.
 pub trait Context<'a> {
-    /// The value of a static final field of the app; [`Const::Unknown`] for a field without a fixed value.
+    /// The value of a field of the app that is fixed; [`Const::Unknown`] for any other.
     fn field(&mut self, file: &DexFile<'a>, field: FieldIdx) -> Const;
     /// What a method of the app returns, in terms of its parameters.
     fn returns(&mut self, file: &DexFile<'a>, method: MethodIdx) -> Const;
@@ -61,7 +65,7 @@ pub trait Context<'a> {
 pub struct Observed {
     /// Calls for which the caller asked, in the order of the code.
     pub calls: Vec<Call>,
-    /// Values stored to static fields, joined over all stores, by field.
+    /// Values stored to fields, joined over all stores, by field.
     pub stores: HashMap<u32, Const>,
     /// Values returned, one a return that some path reaches.
     pub returns: Vec<Const>,
@@ -77,6 +81,18 @@ pub fn observe<'a>(
     context: &mut dyn Context<'a>,
     wanted: &dyn Fn(MethodIdx) -> bool,
 ) -> Observed {
+    observe_with(file, method, code, context, &[], wanted)
+}
+
+/// The same for a call that passes these arguments; one that is not known stays [`Const::Parameter`].
+pub(crate) fn observe_with<'a>(
+    file: &DexFile<'a>,
+    method: &Method,
+    code: Code<'a>,
+    context: &mut dyn Context<'a>,
+    args: &[Const],
+    wanted: &dyn Fn(MethodIdx) -> bool,
+) -> Observed {
     let instructions: Vec<Instruction<'a>> = code.instructions().collect();
     let blocks = Blocks::of(&code, &instructions);
     let mut walk = Walk { file, code, instructions, context, arrays: BTreeSet::new(), copied: 0 };
@@ -90,7 +106,7 @@ pub fn observe<'a>(
     let blank = State::new(if one_pass > work { Vec::new() } else { vec![UNKNOWN; registers] });
     let before = match blocks.whole && fits {
         true => {
-            let entry = walk.entry(method, blank.clone());
+            let entry = walk.entry(method, args, blank.clone());
             walk.solve(&blocks, entry, &mut work)
         }
         false => None,
@@ -123,7 +139,7 @@ struct Walk<'w, 'a> {
 
 impl<'a> Walk<'_, 'a> {
     /// The registers as the caller fills them.
-    fn entry(&mut self, method: &Method, mut state: State) -> State {
+    fn entry(&mut self, method: &Method, args: &[Const], mut state: State) -> State {
         let dex = &self.file.dex;
         let is_static = method.access & dex::access::STATIC != 0;
         let mut register = self.code.first_parameter().saturating_add(u16::from(!is_static));
@@ -135,7 +151,9 @@ impl<'a> Walk<'_, 'a> {
             }
             let wide = matches!(type_, b"J" | b"D");
             if register < self.code.registers {
-                state.write(Some(register), Slot::Value(Const::Parameter(at)), wide);
+                let given = args.get(usize::from(at)).filter(|value| value.is_known());
+                let value = given.cloned().unwrap_or(Const::Parameter(at));
+                state.write(Some(register), Slot::Value(value), wide);
             }
             register = register.saturating_add(if wide { 2 } else { 1 });
         }
@@ -170,7 +188,13 @@ impl<'a> Walk<'_, 'a> {
             let mut state = state.clone();
             let thrown = self.run(blocks, at, &mut state, None);
             let thrown = thrown.iter().flat_map(|thrown| handlers.iter().map(move |to| (to, thrown)));
-            for (to, state) in next.iter().map(|to| (to, &state)).chain(thrown) {
+            let last = block.instructions.clone().next_back().and_then(|at| self.instructions.get(at));
+            let only = last.and_then(|last| branch::taken(last, &state));
+            let goes = |to: &&u32| {
+                let pc = blocks.blocks.get(**to as usize).map(|block| block.pc);
+                only.is_none() || pc == only
+            };
+            for (to, state) in next.iter().filter(goes).map(|to| (to, &state)).chain(thrown) {
                 let Some(slot) = before.get_mut(*to as usize) else { continue };
                 let changed = match slot {
                     None => {
@@ -219,7 +243,9 @@ impl<'a> Walk<'_, 'a> {
     ) {
         let op = instruction.op;
         let dex = &self.file.dex;
-        if (Opcode::SPUT.0..=Opcode::SPUT_SHORT.0).contains(&op.0) {
+        if (Opcode::SPUT.0..=Opcode::SPUT_SHORT.0).contains(&op.0)
+            || (Opcode::IPUT.0..=Opcode::IPUT_SHORT.0).contains(&op.0)
+        {
             let value = state.read(instruction.a()).value(dex);
             let stored = seen.stores.entry(instruction.index_raw());
             stored
@@ -286,8 +312,16 @@ impl<'a> Walk<'_, 'a> {
                 state.write(instruction.a(), Slot::Value(value), op.writes_wide());
             }
             _ if (Opcode::SGET.0..=Opcode::SGET_SHORT.0).contains(&op.0) => {
+                let field = FieldIdx(instruction.index_raw());
+                let slot = match self.context.field(self.file, field) {
+                    Const::Unknown => Slot::Field(field),
+                    value => Slot::Value(value.made_at(instruction.pc)),
+                };
+                state.write(instruction.a(), slot, op.writes_wide());
+            }
+            _ if (Opcode::IGET.0..=Opcode::IGET_SHORT.0).contains(&op.0) => {
                 let value = self.context.field(self.file, FieldIdx(instruction.index_raw()));
-                state.write(instruction.a(), Slot::Value(value), op.writes_wide());
+                state.write(instruction.a(), Slot::Value(value.made_at(instruction.pc)), op.writes_wide());
             }
             Opcode::NEW_INSTANCE => {
                 let type_ = TypeIdx(instruction.index_raw());
@@ -425,6 +459,11 @@ impl<'a> Walk<'_, 'a> {
             return instruction.registers().for_each(|register| self.escape(Some(register), state));
         };
         let (receiver, args) = self.arguments(instruction, method);
+        if class.starts_with(b"Lkotlin/")
+            && let Some(value) = self.kotlin(&reference, class, &args, state)
+        {
+            return state.set_result(Slot::Value(value));
+        }
         if !is_followed(class) {
             let returned = self.context.returns(self.file, method);
             let result = match returned {
@@ -434,7 +473,7 @@ impl<'a> Walk<'_, 'a> {
                         args.iter().map(|register| state.read(Some(*register)).value(dex)).collect();
                     Slot::Value(value.with(&args))
                 }
-                value => Slot::Value(value),
+                value => Slot::Value(value.made_at(instruction.pc)),
             };
             instruction.registers().for_each(|register| self.escape(Some(register), state));
             return state.set_result(result);
@@ -467,6 +506,16 @@ impl<'a> Walk<'_, 'a> {
             }
         };
         state.set_result(result);
+    }
+
+    /// What a function of Kotlin's library gives back that is known by its name.
+    fn kotlin(&self, called: &dex::MethodRef, class: &[u8], args: &[u16], state: &State) -> Option<Const> {
+        let dex = &self.file.dex;
+        let name = dex.string(called.name)?;
+        let first = dex.proto(called.proto)?.parameters().next();
+        let first = first.and_then(|first| dex.type_descriptor_bytes(first)).unwrap_or_default();
+        let args: Vec<Const> = args.iter().map(|register| state.read(Some(*register)).value(dex)).collect();
+        text::kotlin(class, &name, first, &args)
     }
 
     /// An object passed to code that is not followed may come back changed.
@@ -525,34 +574,4 @@ fn is_followed(class: &[u8]) -> bool {
     [&b"Ljava/"[..], b"Ljavax/crypto/", b"Landroid/util/Base64;", b"Lkotlin/jvm/internal/Intrinsics;", b"["]
         .iter()
         .any(|prefix| class.starts_with(prefix))
-}
-
-/// The array with another element.
-fn put(content: &[u8], width: usize, index: usize, value: i64) -> Option<Vec<u8>> {
-    let start = index.checked_mul(width)?;
-    let mut bytes = content.to_vec();
-    let target = bytes.get_mut(start..start.checked_add(width)?)?;
-    target.copy_from_slice(value.to_le_bytes().get(..width)?);
-    Some(bytes)
-}
-
-/// An element of an array that is known.
-fn element(array: &Slot, index: &Const, op: Opcode) -> Const {
-    let Const::Int(index) = index else { return Const::Unknown };
-    let Ok(index) = usize::try_from(*index) else { return Const::Unknown };
-    match array {
-        Slot::List(_, values) | Slot::Value(Const::List(values)) => {
-            values.get(index).cloned().unwrap_or(Const::Unknown)
-        }
-        Slot::Array(_, 1, bytes) => {
-            bytes.get(index).map_or(Const::Unknown, |byte| Const::Int(i64::from(byte.cast_signed())))
-        }
-        Slot::Array(_, 2, bytes) => {
-            let unit = bytes.as_chunks::<2>().0.get(index).map(|unit| u16::from_le_bytes(*unit));
-            let signed = op == Opcode::AGET_SHORT;
-            let wide = |unit: u16| if signed { i64::from(unit.cast_signed()) } else { i64::from(unit) };
-            unit.map_or(Const::Unknown, |unit| Const::Int(wide(unit)))
-        }
-        _ => Const::Unknown,
-    }
 }

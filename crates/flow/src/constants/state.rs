@@ -18,6 +18,8 @@ pub(super) enum Slot {
     New(u32, dex::TypeIdx),
     /// What a call of this method returned at this place.
     Result(u32, dex::MethodIdx),
+    /// What this static field holds.
+    Field(dex::FieldIdx),
 }
 
 pub(super) const UNKNOWN: Slot = Slot::Value(Const::Unknown);
@@ -35,6 +37,9 @@ impl Slot {
             Slot::Result(_, method) => {
                 dex.method_signature(*method).map_or(Const::Unknown, |method| Const::Result(method.into()))
             }
+            Slot::Field(field) => {
+                dex.field_signature(*field).map_or(Const::Unknown, |field| Const::Field(field.into()))
+            }
         }
     }
 
@@ -44,7 +49,7 @@ impl Slot {
             Slot::Value(value) => value.clone(),
             Slot::Array(_, _, bytes) => Const::Bytes(bytes.clone()),
             Slot::List(_, values) => Const::List(values.clone()),
-            Slot::Builder(..) | Slot::New(..) | Slot::Result(..) => Const::Unknown,
+            Slot::Builder(..) | Slot::New(..) | Slot::Result(..) | Slot::Field(_) => Const::Unknown,
         }
     }
 
@@ -61,7 +66,7 @@ impl Slot {
     pub(super) fn identity(&self) -> Option<u32> {
         match self {
             Slot::Array(at, ..) | Slot::Builder(at, _) | Slot::List(at, _) => Some(*at),
-            Slot::Value(_) | Slot::New(..) | Slot::Result(..) => None,
+            Slot::Value(_) | Slot::New(..) | Slot::Result(..) | Slot::Field(_) => None,
         }
     }
 }

@@ -37,14 +37,28 @@ impl Called<'_> {
                 gives(format(arg(at), arg(at.saturating_add(1))))
             }
             ("Ljava/lang/String;", "concat") => gives(self.receiver.then(arg(0))),
-            ("Ljava/lang/String;", "getBytes") => {
-                gives(self.receiver.map(|text| {
-                    text.text().map_or(Const::Unknown, |text| Const::Bytes(text.as_bytes().into()))
-                }))
+            ("Ljava/lang/String;", "getBytes") => gives(self.receiver.map(|text| match text {
+                Const::Text(text) => Const::Bytes(text.as_bytes().into()),
+                other => given(other),
+            })),
+            ("Ljava/lang/Object;" | "Ljava/lang/CharSequence;", "toString") => match self.receiver {
+                Const::Text(_) => Effect::Gives(self.receiver.clone()),
+                _ => Effect::Anything,
+            },
+            ("Ljava/util/Collections;", "singletonList" | "singleton")
+            | ("Ljava/util/List;" | "Ljava/util/Set;", "of")
+                if self.args.len() == 1 && self.first == b"Ljava/lang/Object;" =>
+            {
+                gives(match arg(0) {
+                    Const::Unknown => Const::Unknown,
+                    one => Const::List([one.clone()].into()),
+                })
+            }
+            ("Ljava/util/List;" | "Ljava/util/Set;", "of") if self.first == b"[Ljava/lang/Object;" => {
+                gives(arg(0).clone())
             }
             ("Ljava/lang/String;", name) => gives(self.receiver.map(|text| string(name, text, self.args))),
-            ("Landroid/util/Base64;", "decode") => gives(arg(0).map(decoded)),
-            ("Ljava/util/Base64$Decoder;", "decode") => gives(arg(0).map(decoded)),
+            ("Landroid/util/Base64;" | "Ljava/util/Base64$Decoder;", "decode") => gives(arg(0).map(decoded)),
             ("Ljava/util/Objects;", "requireNonNull" | "requireNonNullElse") => gives(arg(0).clone()),
             (
                 "Ljava/lang/Integer;" | "Ljava/lang/Long;" | "Ljava/lang/Boolean;",
@@ -94,6 +108,29 @@ impl Called<'_> {
     }
 }
 
+/// What a function of Kotlin's standard library gives back; `None` for one that is not known here.
+pub(super) fn kotlin(class: &[u8], name: &str, first: &[u8], args: &[Const]) -> Option<Const> {
+    let strings = class.starts_with(b"Lkotlin/text/StringsKt");
+    let collections = [&b"Lkotlin/collections/CollectionsKt"[..], b"Lkotlin/collections/SetsKt"];
+    let value = match (name, args) {
+        ("stringPlus", [text, next]) if class == b"Lkotlin/jvm/internal/Intrinsics;" => {
+            text.then(&written(next, if matches!(next, Const::Parameter(_)) { b"" } else { b"L" }))
+        }
+        ("encodeToByteArray", [Const::Text(text)]) if strings => Const::Bytes(text.as_bytes().into()),
+        ("trim", [text @ Const::Text(_)]) if strings => string("strip", text, &[]),
+        ("listOf" | "setOf", [list @ Const::List(_)]) if is_one_of(class, &collections) => list.clone(),
+        ("listOf" | "setOf", [one]) if is_one_of(class, &collections) && first.first() == Some(&b'L') => {
+            Const::List([one.clone()].into())
+        }
+        _ => Const::Unknown,
+    };
+    Some(value).filter(|value| *value != Const::Unknown)
+}
+
+fn is_one_of(class: &[u8], starts: &[&[u8]]) -> bool {
+    starts.iter().any(|start| class.starts_with(start))
+}
+
 /// A value as `append` and `valueOf` write it, by the type it has in the signature.
 pub(super) fn written(value: &Const, type_: &[u8]) -> Const {
     value.map(|value| match (value, type_) {
@@ -126,6 +163,14 @@ pub(super) fn constructed(type_: &[u8], args: &[Const]) -> Const {
     }
 }
 
+/// Bytes or letters of what a caller passes are as fixed as that; a caller's text then stands for them.
+fn given(value: &Const) -> Const {
+    match value {
+        Const::Parameter(at) => Const::Parameter(*at),
+        _ => Const::Unknown,
+    }
+}
+
 fn chars(bytes: &[u8]) -> Const {
     let (units, _) = bytes.as_chunks::<2>();
     let units: Vec<u16> = units.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
@@ -137,6 +182,9 @@ fn string(name: &str, value: &Const, args: &[Const]) -> Const {
     if matches!(name, "toString" | "intern") && matches!(value, Const::Parameter(_) | Const::Joined(_)) {
         return value.clone();
     }
+    if name == "toCharArray" {
+        return if let Const::Text(_) = value { value.clone() } else { given(value) };
+    }
     let Const::Text(text) = value else { return Const::Unknown };
     let text: &str = text;
     let int = |at: usize| match args.get(at) {
@@ -144,7 +192,7 @@ fn string(name: &str, value: &Const, args: &[Const]) -> Const {
         _ => None,
     };
     let found: Option<Arc<str>> = match name {
-        "toString" | "intern" | "toCharArray" => Some(text.into()),
+        "toString" | "intern" => Some(text.into()),
         "trim" => Some(text.trim_matches(|letter| letter <= ' ').into()),
         "strip" => Some(text.trim().into()),
         "toUpperCase" => Some(text.to_uppercase().into()),
@@ -204,7 +252,7 @@ fn decoded(value: &Const) -> Const {
     let encoded = match value {
         Const::Text(text) => text.as_bytes(),
         Const::Bytes(bytes) => bytes,
-        _ => return Const::Unknown,
+        other => return given(other),
     };
     let (mut out, mut held, mut bits) = (Vec::new(), 0u32, 0u32);
     for byte in encoded {

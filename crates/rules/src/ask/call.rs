@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{CallSite, Const, Facts, Interest, MethodPattern, Scalar, Tri};
-use finding::{Evidence, Location, Text};
+use finding::{Evidence, Location, Place, Severity, Text};
 use serde::Deserialize;
 
 use super::Mistake;
@@ -27,6 +27,55 @@ pub struct CallAsk {
     target_sdk: Option<Test>,
     /// Only for apps whose minimum API level meets this.
     min_sdk: Option<Test>,
+    /// Only for apps that ask for this permission, without which the platform refuses the call.
+    permission: Option<String>,
+    /// Calls in classes that match this are left out: libraries that wrap the method for others.
+    outside: Option<Test>,
+    /// What makes a finding worse, or less bad; the first that holds counts.
+    #[serde(default)]
+    when: Vec<When>,
+}
+
+/// `[[ask.call.when]]`: another severity where the method around the call says more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct When {
+    #[serde(deserialize_with = "severity")]
+    severity: Severity,
+    /// The method also calls one of these.
+    #[serde(default)]
+    beside: Vec<String>,
+    /// Conditions on the arguments of that other call.
+    #[serde(default)]
+    arg: BTreeMap<String, Test>,
+    /// The class and name of the method match this.
+    within: Option<Test>,
+}
+
+fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Severity, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
+impl When {
+    fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.beside.iter().map(String::as_str)
+    }
+
+    fn holds(&self, facts: &Facts<'_>, location: &Location) -> bool {
+        let Place::Code { class, method, .. } = &location.place else { return false };
+        let name = format!("{class}->{}", method.split('(').next().unwrap_or_default());
+        let within = self.within.as_ref().is_none_or(|test| test.holds(Scalar::Text(&name)));
+        let mut beside = self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).filter(|site| {
+            matches!(&site.location.place, Place::Code { class: a, method: b, .. } if a == class && b == method)
+        });
+        let meets = |site: &CallSite| {
+            self.arg.iter().all(|(number, test)| {
+                let argument = number.parse().ok().and_then(|number: usize| site.args.get(number));
+                argument.is_some_and(|argument| decide(argument, test) == Tri::Yes)
+            })
+        };
+        within && (self.beside.is_empty() || beside.any(meets))
+    }
 }
 
 impl CallAsk {
@@ -39,12 +88,13 @@ impl CallAsk {
         if self.patterns().next().is_none() {
             return mistake("a call needs `method` or `methods`".to_owned());
         }
-        for pattern in self.patterns() {
+        for pattern in self.patterns().chain(self.when.iter().flat_map(When::patterns)) {
             if let Err(message) = MethodPattern::parse(pattern) {
                 return mistake(format!("`{pattern}`: {message}"));
             }
         }
-        match self.arg.keys().find(|key| key.parse::<usize>().is_err()) {
+        let numbers = self.arg.keys().chain(self.when.iter().flat_map(|when| when.arg.keys()));
+        match numbers.into_iter().find(|key| key.parse::<usize>().is_err()) {
             Some(key) => mistake(format!("`arg.{key}`: a parameter is named by its number from 0")),
             None => Ok(()),
         }
@@ -54,6 +104,10 @@ impl CallAsk {
         for pattern in self.patterns().filter_map(|pattern| MethodPattern::parse(pattern).ok()) {
             interest.add_call(pattern, &self.numbers());
         }
+        let beside = self.when.iter().flat_map(When::patterns);
+        beside
+            .filter_map(|pattern| MethodPattern::parse(pattern).ok())
+            .for_each(|one| interest.add_method(one));
     }
 
     /// Numbers of the parameters that decide.
@@ -71,20 +125,33 @@ impl CallAsk {
         let manifest = facts.manifest.as_ref();
         let target = manifest.and_then(|manifest| manifest.target_sdk());
         let min = manifest.and_then(|manifest| manifest.min_sdk());
-        holds(&self.target_sdk, target).and(holds(&self.min_sdk, min))
+        let permitted = match (&self.permission, manifest) {
+            (None, _) => Tri::Yes,
+            (Some(_), None) => Tri::Unknown,
+            (Some(permission), Some(manifest)) => {
+                let asked =
+                    manifest.uses_permissions.iter().map(|uses| uses.name.is(|one| one == permission));
+                asked.fold(Tri::No, Tri::or)
+            }
+        };
+        holds(&self.target_sdk, target).and(holds(&self.min_sdk, min)).and(permitted)
     }
 
     pub(super) fn answer(&self, facts: &Facts<'_>, out: &mut Sink<'_>) {
         let applies = self.applies(facts);
         if applies == Tri::No {
             out.not_applicable(Text::new(
-                "the platform does this differently at the app's API levels",
-                "依 App 之 API 等級，平台不適用此行為",
+                "the platform does this differently at the app's API levels, or refuses it without a permission",
+                "依 App 之 API 等級或所要求之權限，平台不適用此行為",
             ));
             return;
         }
-        let mut sites: Vec<&CallSite> =
-            self.patterns().flat_map(|pattern| facts.code.calls_to(pattern)).collect();
+        let left_out = |site: &CallSite| match (&self.outside, &site.location.place) {
+            (Some(test), Place::Code { class, .. }) => test.holds(Scalar::Text(class)),
+            _ => false,
+        };
+        let sites = self.patterns().flat_map(|pattern| facts.code.calls_to(pattern));
+        let mut sites: Vec<&CallSite> = sites.filter(|site| !left_out(site)).collect();
         // Calls themselves first, then wrappers around them from the inside out.
         sites.sort_by(|a, b| (a.via.len(), &a.location).cmp(&(b.via.len(), &b.location)));
         sites.dedup_by(|a, b| a.location == b.location && a.via == b.via && a.callee == b.callee);
@@ -134,6 +201,10 @@ impl CallAsk {
                             });
                         }
                     }
+                    let when = self.when.iter().find(|when| when.holds(facts, &site.location));
+                    if let Some(when) = when {
+                        draft = draft.severity(when.severity);
+                    }
                     if !site.via.is_empty() {
                         let via: Vec<String> = site.via.iter().map(|via| via.place.to_string()).collect();
                         draft.value("via", via.join(" → "));
@@ -151,7 +222,13 @@ impl CallAsk {
 fn decide(argument: &Const, test: &Test) -> Tri {
     // An argument made at run time is the normal case here, so it answers the question instead of leaving it open.
     if let Some(wanted) = test.constant {
-        return (argument.is_known() == wanted).into();
+        let meets = argument.each().iter().any(|one| match one {
+            Const::Int(value) => test.holds(Scalar::Int(*value)),
+            Const::Text(value) => test.holds(Scalar::Text(value)),
+            Const::Bytes(bytes) if bytes.is_empty() => test.holds(Scalar::Text("")),
+            _ => true,
+        });
+        return (argument.is_known() == wanted && meets).into();
     }
     match argument {
         Const::Int(value) => test.holds(Scalar::Int(*value)).into(),
@@ -175,10 +252,19 @@ fn decide(argument: &Const, test: &Test) -> Tri {
             let holds = values.iter().map(|value| decide(value, test));
             holds.reduce(Tri::or).unwrap_or(Tri::No)
         }
-        // A class or an array of numbers is a value, only not one that a test of numbers or texts can meet.
-        Const::Class(_) | Const::Bytes(_) => Tri::No,
-        Const::Joined(_) | Const::Parameter(_) | Const::New { .. } | Const::Result(_) | Const::Unknown => {
-            Tri::Unknown
+        // A password may be spelt letter by letter.
+        Const::Bytes(bytes) => {
+            let units: Vec<u16> =
+                bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+            String::from_utf16(&units).is_ok_and(|text| test.holds(Scalar::Text(&text))).into()
         }
+        // A class is a value, only not one that a test of numbers or texts can meet.
+        Const::Class(_) => Tri::No,
+        Const::Joined(_)
+        | Const::Parameter(_)
+        | Const::New { .. }
+        | Const::Result(_)
+        | Const::Field(_)
+        | Const::Unknown => Tri::Unknown,
     }
 }

@@ -1,0 +1,8 @@
+# Android 10 updates its TLS code by itself.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m()V
+    .locals 0
+    return-void
+.end method

@@ -1,0 +1,11 @@
+# expect: Ltw/example/app/Case;->m(Landroid/content/ContentResolver;)V+0x0002
+# Read by its name.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public static m(Landroid/content/ContentResolver;)V
+    .locals 1
+    const-string v0, "android_id"
+    invoke-static {p0, v0}, Landroid/provider/Settings$Secure;->getString(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;
+    return-void
+.end method
