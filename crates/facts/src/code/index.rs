@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use aho_corasick::AhoCorasick;
@@ -211,12 +210,10 @@ fn wanted_methods(
             continue;
         }
         if chain.0 != Some(reference.class) {
-            let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
-            let above = classes.chain(&class).into_iter().map(Cow::into_owned).collect::<Vec<String>>();
-            chain = (Some(reference.class), above);
+            chain = (Some(reference.class), classes.chain_of(file, reference.class));
         }
         for (at, pattern) in fitting {
-            if chain.1.contains(&pattern.class) {
+            if chain.1.iter().any(|one| *one == pattern.class) {
                 wanted.entry(idx.0).or_default().push(at);
             }
         }
