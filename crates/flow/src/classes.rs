@@ -350,6 +350,26 @@ impl<'a> Classes<'a> {
         chain
     }
 
+    /// The same for the class that a type of a file means.
+    pub fn chain_of(&self, file: &DexFile<'a>, type_: TypeIdx) -> Vec<Cow<'a, str>> {
+        let mut chain = Vec::new();
+        let mut here = Some((file, type_));
+        while let Some((file, type_)) = here.filter(|_| chain.len() <= MAX_CHAIN) {
+            let Some(name) = file.dex.type_descriptor(type_) else { break };
+            let class = self.id_of(file, type_).and_then(|id| self.class(id));
+            here = class.and_then(|(file, class)| Some((file, class.superclass?)));
+            if class.is_none() {
+                let above = self.chain(&name).into_iter().skip(1);
+                let above: Vec<_> = above.map(|one| Cow::Owned(one.into_owned())).collect();
+                chain.push(name);
+                chain.extend(above);
+            } else {
+                chain.push(name);
+            }
+        }
+        chain
+    }
+
     /// Whether a class is another one or extends it.
     pub fn extends(&self, descriptor: &str, ancestor: &str) -> bool {
         descriptor == ancestor || self.chain(descriptor).iter().any(|one| one == ancestor)

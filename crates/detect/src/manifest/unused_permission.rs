@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use dex::TypeIdx;
 use facts::{
     Facts, Interest, Manifest, MethodPattern, Part, Seen, StringPattern, StringScope, UsesPermission,
 };
@@ -121,8 +122,8 @@ impl Traces {
         let (wanted_classes, wanted_imports) = (wanted("class"), wanted("import"));
         let (mut classes, mut imports) = (BTreeSet::new(), BTreeSet::new());
         for file in &facts.code.classes.files {
-            // Descriptors of types stand in the table of texts.
-            for bytes in file.dex.strings().filter_map(|(_, bytes)| bytes) {
+            let types = (0..file.dex.type_count()).map(TypeIdx);
+            for bytes in types.filter_map(|type_| file.dex.type_descriptor_bytes(type_)) {
                 if bytes.first() != Some(&b'L') {
                     continue;
                 }

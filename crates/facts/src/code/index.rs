@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -232,9 +231,7 @@ fn wanted_methods(
             continue;
         }
         if chain.0 != Some(reference.class) {
-            let Some(class) = file.dex.type_descriptor(reference.class) else { continue };
-            let above = classes.chain(&class).into_iter().map(Cow::into_owned).collect::<Vec<String>>();
-            chain = (Some(reference.class), above);
+            chain = (Some(reference.class), classes.chain_of(file, reference.class));
         }
         for (at, pattern) in fitting {
             // A constructor makes an object of its own class and no other.
