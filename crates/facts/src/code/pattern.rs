@@ -98,6 +98,8 @@ pub struct Interest {
     /// Arguments that are followed to the callers, one list a method.
     follow: Vec<Vec<usize>>,
     strings: Vec<StringPattern>,
+    layouts: bool,
+    defences: bool,
 }
 
 impl Interest {
@@ -135,6 +137,26 @@ impl Interest {
         if !self.strings.iter().any(|one| one.same(&pattern)) {
             self.strings.push(pattern);
         }
+    }
+
+    /// Asks for the layouts.
+    pub fn add_layouts(&mut self) {
+        self.layouts = true;
+    }
+
+    /// Whether a rule asked for the layouts.
+    pub(crate) fn wants_layouts(&self) -> bool {
+        self.layouts
+    }
+
+    /// Asks for what the app looks for when it starts.
+    pub(crate) fn add_defences(&mut self) {
+        self.defences = true;
+    }
+
+    /// Whether a rule asked for that.
+    pub(crate) fn wants_defences(&self) -> bool {
+        self.defences
     }
 
     /// The methods asked for.
