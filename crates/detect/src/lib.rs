@@ -3,13 +3,16 @@
 //! Architecture invariant: a detector sees facts only; it neither reads bytes of the package nor knows who runs it.
 
 mod body;
+mod content_access;
 mod empty_trust_manager;
+mod fragment_injection;
 mod hostname_verifier;
 mod ios;
 mod manifest;
 mod native;
 mod network_policy;
 mod resilience;
+mod screens;
 mod signing;
 mod ssl_error_handler;
 mod structure;
@@ -36,7 +39,9 @@ pub trait Detector: Sync {
 
 /// Detectors of Android apps, besides those of the manifest.
 const ANDROID: &[&dyn Detector] = &[
+    &content_access::ContentAccess,
     &empty_trust_manager::EmptyTrustManager,
+    &fragment_injection::FragmentInjection,
     &hostname_verifier::HostnameVerifier,
     &network_policy::BundledAuthority,
     &network_policy::CertificateTransparencyOff,
@@ -68,7 +73,10 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, ios::ALL].into_iter().flatten().copied()
+    [ANDROID, manifest::ALL, native::ALL, resilience::ALL, screens::ALL, ios::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The detector of this name.

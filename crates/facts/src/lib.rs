@@ -39,8 +39,8 @@ pub use android::{
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
-    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern,
-    StringScope, location_of,
+    CallSite, ClassId, Classes, Code, Const, DexFile, DexIndex, Interest, MethodId, MethodPattern, StringHit,
+    StringPattern, StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Given, ReadLayouts, Search, examine};
 pub use contacts::{Contact, addresses, is_under};

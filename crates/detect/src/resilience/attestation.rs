@@ -93,7 +93,7 @@ impl Detector for NoAttestation {
             ));
             return Ok(());
         }
-        absent(facts, out, "")
+        absent(facts, out, "none")
     }
 }
 
@@ -174,6 +174,6 @@ impl Detector for NoEnforcedUpdate {
                 format!("{place}：更新函式庫名稱經混淆，無法辨識其呼叫"),
             )));
         }
-        absent(facts, out, "—")
+        absent(facts, out, "none")
     }
 }

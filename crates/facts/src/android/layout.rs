@@ -1,6 +1,6 @@
 //! Layouts: what the screens of an app are made of, in every configuration.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use android_res::{Content, ResId, Tables, Value as Raw, attrs};
@@ -12,6 +12,8 @@ use crate::Value;
 
 /// Views that are kept of all layouts together; a large app has some tens of thousands.
 const MAX_VIEWS: usize = 1 << 18;
+/// Names that are kept.
+const MAX_NAMES: usize = 1 << 17;
 /// Styles above a style that are looked into, as many as `AssetManager2` of AOSP follows references.
 const MAX_STYLES: usize = 20;
 
@@ -20,13 +22,15 @@ const MAX_STYLES: usize = 20;
 pub struct Layouts {
     /// One a file; a resource that has a file for each screen size has several.
     pub all: Vec<Layout>,
+    /// Names of views and texts by the numbers that code names them by.
+    pub names: HashMap<u32, String>,
     /// Whether every file was read to the end. False as well when no rule asked for layouts.
     pub whole: bool,
 }
 
 impl Default for Layouts {
     fn default() -> Self {
-        Self { all: Vec::new(), whole: true }
+        Self { all: Vec::new(), names: HashMap::new(), whole: true }
     }
 }
 
@@ -58,6 +62,8 @@ pub struct View {
     pub on_click: Value<String>,
     /// `InputType` of the platform, from the element or its style; 0 when nothing is written.
     pub input_type: Value<i64>,
+    /// What the field asks of the keyboard, `EditorInfo.imeOptions` of the platform.
+    pub ime_options: Value<i64>,
     /// Text that stands in an empty field.
     pub hint: Value<String>,
     /// The old attribute for a password.
@@ -87,7 +93,16 @@ impl Layouts {
         let mut left = MAX_VIEWS;
         let mut met: HashSet<(ResId, String)> = HashSet::new();
         for table in tables.iter() {
-            for row in table.ids().filter(|row| row.type_name.as_deref() == Some("layout")) {
+            for row in table.ids() {
+                match row.type_name.as_deref() {
+                    Some("layout") => {}
+                    Some("id" | "string") if out.names.len() < MAX_NAMES => {
+                        let name = row.name.as_deref().unwrap_or_default();
+                        out.names.entry(row.id.0).or_insert_with(|| name.to_owned());
+                        continue;
+                    }
+                    _ => continue,
+                }
                 let Some(Content::Simple(Raw::String(path))) = row.content() else { continue };
                 if !met.insert((row.id, path.clone())) {
                     continue;
@@ -163,12 +178,17 @@ impl View {
             true => from.fact(at, "inputType", 0).value,
             false => styled(from, at, "inputType").unwrap_or(Value::Default(0)),
         };
-        let asked = ["onClick", "password", "filterTouchesWhenObscured", "hint", "name"];
+        let filters_touches = match written("filterTouchesWhenObscured") {
+            true => from.fact(at, "filterTouchesWhenObscured", false).value,
+            false => styled(from, at, "filterTouchesWhenObscured").unwrap_or(Value::Default(false)),
+        };
+        let asked = ["onClick", "password", "hint", "name"];
         let is_kept = number != 0
             || class.contains('.')
             || class.ends_with("EditText")
             || class.ends_with("AutoCompleteTextView")
             || input_type.is_written()
+            || filters_touches.is_written()
             || asked.iter().any(|name| written(name));
         is_kept.then(|| Self {
             origin: from.place(at, None),
@@ -177,9 +197,10 @@ impl View {
             id: name_of(from.tables, number),
             on_click: from.fact(at, "onClick", String::new()).value,
             input_type,
+            ime_options: from.fact(at, "imeOptions", 0).value,
             hint: from.fact(at, "hint", String::new()).value,
             password: from.fact(at, "password", false).value,
-            filters_touches: from.fact(at, "filterTouchesWhenObscured", false).value,
+            filters_touches,
             fragment: from.fact(at, "name", String::new()).value,
         })
     }

@@ -4,7 +4,7 @@ mod index;
 mod pattern;
 mod wrapper;
 
-pub use flow::{Classes, Const, DexFile};
+pub use flow::{ClassId, Classes, Const, DexFile, MethodId};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};

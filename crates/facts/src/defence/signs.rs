@@ -403,7 +403,7 @@ fn test(file: &DexFile<'_>, callee: MethodIdx, threat: Threat) -> Option<Test> {
 
 impl Facts<'_> {
     /// The method that a place in DEX code is in.
-    pub(crate) fn method_of(&self, location: &Location) -> Option<MethodId> {
+    pub fn method_of(&self, location: &Location) -> Option<MethodId> {
         let Place::Code { class, method, .. } = &location.place else { return None };
         let classes = &self.code.classes;
         let wanted = format!("{class}->{method}");
