@@ -1,5 +1,5 @@
 use facts::{Component, Const, Facts, Tri, location_of};
-use finding::Text;
+use finding::{Severity, Text};
 use rules::Sink;
 
 use crate::{Detector, Unknown};
@@ -33,7 +33,7 @@ impl Detector for FragmentInjection {
                     format!("{}: whether other apps may start it cannot be told", component.origin),
                     format!("{}：無法判定是否對外開放", component.origin),
                 )),
-                Tri::Yes => judge(facts, out, component, &class, lowest.min(target) < ASKS),
+                Tri::Yes => judge(facts, out, component, &class, (lowest, target)),
             }
         }
         out.examined("PreferenceActivity", screens);
@@ -41,7 +41,13 @@ impl Detector for FragmentInjection {
     }
 }
 
-fn judge(facts: &Facts<'_>, out: &mut Sink<'_>, component: &Component, class: &str, is_unasked: bool) {
+fn judge(
+    facts: &Facts<'_>,
+    out: &mut Sink<'_>,
+    component: &Component,
+    class: &str,
+    (lowest, target): (i64, i64),
+) {
     let classes = &facts.code.classes;
     let chain = classes.id(class).map(|id| classes.ancestors(id)).unwrap_or_default();
     let answer = chain.into_iter().find_map(|id| {
@@ -50,10 +56,13 @@ fn judge(facts: &Facts<'_>, out: &mut Sink<'_>, component: &Component, class: &s
         (method.code_offset != 0).then_some((file, method))
     });
     let Some((file, method)) = answer else {
-        if is_unasked {
+        if lowest.min(target) < ASKS {
+            // Releases below 19 ask nobody; there are hardly any devices with them left.
+            let severity = if target < ASKS { Severity::High } else { Severity::Medium };
             out.fail(component.origin.clone())
                 .value("screen", component.name.value.to_string())
-                .value("state", "missing");
+                .value("state", "missing")
+                .severity(severity);
         }
         return;
     };

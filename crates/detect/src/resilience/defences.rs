@@ -82,7 +82,7 @@ impl Detector for Missing {
                     format!("{place}：{}", text.zh_tw),
                 )));
             }
-            out.fail(check.location.clone()).value("state", text.en);
+            out.fail(check.location.clone()).value("state", state.word());
             return Ok(());
         }
         if let Some(hit) = self.native_words().and_then(|words| facts.strings.hits(&words).first().copied()) {
@@ -92,7 +92,7 @@ impl Detector for Missing {
                 format!("{place} 含此類偵測之字串，惟原生程式碼不在追蹤範圍"),
             )));
         }
-        absent(facts, out, &Checked::NotFound.text().en)
+        absent(facts, out, Checked::NotFound.word())
     }
 }
 

@@ -35,8 +35,7 @@ const LONG: &[&str] = &[
     "creditcard",
 ];
 /// Words that tell it only by themselves: `Order`, and not `Border`.
-const SHORT: &[&str] =
-    &["pin", "otp", "pay", "kyc", "order", "orders", "trade", "cvv", "asset", "assets", "sso"];
+const SHORT: &[&str] = &["pin", "otp", "pay", "kyc", "order", "orders", "trade", "cvv", "assets", "sso"];
 /// Words that tell a screen which only speaks about such things.
 const NOT: &[&str] =
     &["help", "faq", "about", "tutorial", "guide", "intro", "onboarding", "news", "redirect", "callback"];

@@ -15,7 +15,7 @@ const WORDS: &[(Threat, &[&str], &str)] = &[
     (
         Threat::Root,
         &["su", "magisk", "test-keys", "busybox", "root", "ro.secure"],
-        r"(?i)^(/[\w./-]*/)?(su|which su|daemonsu|busybox|superuser(\.apk)?|magisk(hide)?|\.magisk)/?$|^/(su|sbin|data/adb|cache)/[\w./-]*magisk[\w./-]*$|^/su(/bin(/su)?)?/?$|test-keys|^(com\.topjohnwu\.magisk|eu\.chainfire\.supersu(\.pro)?|com\.noshufou\.android\.su(\.elite)?|com\.koushikdutta\.superuser|com\.thirdparty\.superuser|com\.yellowes\.su|com\.kingroot\.kinguser|com\.kingo\.root|com\.smedialink\.oneclickroot|com\.zhiqupk\.root\.global|me\.weishu\.kernelsu|com\.devadvance\.rootcloak(plus)?)$|^ro\.secure$",
+        r"(?i)^(/[\w./-]*/)?(su|which su|daemonsu|busybox|superuser(\.apk)?|magisk(hide)?|\.magisk)/?$|^/(su|sbin|data/adb|cache)/[\w./-]*magisk[\w./-]*$|^/su(/bin(/su)?)?/?$|^(test|dev)-keys$|^(com\.topjohnwu\.magisk|eu\.chainfire\.supersu(\.pro)?|com\.noshufou\.android\.su(\.elite)?|com\.koushikdutta\.superuser|com\.thirdparty\.superuser|com\.yellowes\.su|com\.kingroot\.kinguser|com\.kingo\.root|com\.smedialink\.oneclickroot|com\.zhiqupk\.root\.global|me\.weishu\.kernelsu|com\.devadvance\.rootcloak(plus)?)$|^ro\.secure$",
     ),
     (
         Threat::Emulator,
@@ -172,6 +172,9 @@ impl<'a> Search<'_, 'a> {
                     }
                 }
             }
+        }
+        if uses_root(file, &instructions, text) {
+            return;
         }
         let own = tests(file, &instructions, threat);
         if !own.is_empty() {
@@ -343,6 +346,15 @@ fn tests(file: &DexFile<'_>, instructions: &[Instruction<'_>], threat: Threat) -
         }
     }
     found
+}
+
+/// Whether a method starts `su` to give it commands and does not ask how that went: it uses root, it does not look for it.
+fn uses_root(file: &DexFile<'_>, instructions: &[Instruction<'_>], text: &str) -> bool {
+    let of_process = calls(file, instructions).filter_map(|(_, callee)| named(file, callee));
+    let of_process = of_process.filter(|(class, _)| class == "Ljava/lang/Process;").map(|(_, name)| name);
+    let names: BTreeSet<String> = of_process.collect();
+    let asks = ["waitFor", "exitValue", "getInputStream", "getErrorStream"];
+    text == "su" && names.contains("getOutputStream") && !asks.iter().any(|name| names.contains(*name))
 }
 
 /// What a call of the platform tests, if it is one that can show the threat.
