@@ -22,6 +22,9 @@ const MAX_VISITS: u32 = 64;
 /// Ways out of a switch that are told apart.
 const MAX_CASES: usize = 16;
 
+/// Packages whose methods are about what they are given.
+const PLATFORM: &[&[u8]] = &[b"Ljava/", b"Landroid/", b"Lkotlin/", b"Lkotlinx/coroutines/"];
+
 /// How a value stands to what was looked for: a set of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct Holds(u8);
@@ -141,7 +144,11 @@ pub fn decided<'a>(
         }
         before = search.solve(&entry)?;
     }
-    Some(search.read(&before))
+    let mut found = search.read(&before);
+    if !search.answers(method) {
+        found.returns = Holds::NOTHING;
+    }
+    Some(found)
 }
 
 struct Search<'s, 'a> {
@@ -335,11 +342,48 @@ impl Search<'_, '_> {
 
     fn constructs(&self, instruction: &Instruction<'_>) -> bool {
         matches!(instruction.op, Opcode::INVOKE_DIRECT | Opcode::INVOKE_DIRECT_RANGE)
-            && self
-                .file
-                .dex
-                .method(MethodIdx(instruction.index_raw()))
-                .is_some_and(|method| self.file.dex.string_bytes(method.name) == Some(b"<init>"))
+            && self.file.dex.method(MethodIdx(instruction.index_raw())).is_some_and(|method| {
+                self.file.dex.string_bytes(method.name) == Some(b"<init>") && self.is_platform(method.class)
+            })
+    }
+
+    /// What a method of the platform is given comes back from it; from other methods, an answer does and other objects
+    /// do not: they are made of much else.
+    fn gives_back(&self, instruction: &Instruction<'_>) -> bool {
+        if matches!(instruction.op, Opcode::INVOKE_CUSTOM | Opcode::INVOKE_CUSTOM_RANGE) {
+            return false;
+        }
+        let dex = &self.file.dex;
+        let Some(method) = dex.method(MethodIdx(instruction.index_raw())) else { return false };
+        self.is_platform(method.class)
+            || dex.proto(method.proto).is_some_and(|proto| self.is_answer(proto.return_type))
+    }
+
+    fn is_platform(&self, type_: TypeIdx) -> bool {
+        let name = self.file.dex.type_descriptor_bytes(type_).unwrap_or_default();
+        PLATFORM.iter().any(|prefix| name.starts_with(prefix))
+    }
+
+    /// Whether what a method returns may be an answer, or the thing itself that was looked for.
+    fn answers(&self, method: &Method) -> bool {
+        let dex = &self.file.dex;
+        let proto = dex.method(method.idx).and_then(|method| dex.proto(method.proto));
+        proto.is_some_and(|proto| {
+            let is_text = dex.type_descriptor_bytes(proto.return_type) == Some(b"Ljava/lang/String;");
+            self.is_answer(proto.return_type) || self.is_platform(proto.return_type) && !is_text
+        })
+    }
+
+    fn stores_answer(&self, field: FieldIdx) -> bool {
+        self.file.dex.field(field).is_some_and(|field| self.is_answer(field.type_))
+    }
+
+    /// Whether a value of this type may be the answer of a check.
+    fn is_answer(&self, type_: TypeIdx) -> bool {
+        matches!(
+            self.file.dex.type_descriptor_bytes(type_),
+            Some(b"Z" | b"I" | b"Ljava/lang/Boolean;" | b"Ljava/lang/Integer;" | b"Ljava/lang/Object;")
+        )
     }
 
     /// What a call returns.
@@ -349,7 +393,9 @@ impl Search<'_, '_> {
             _ => None,
         });
         let given = instruction.registers().filter_map(|register| state.get(usize::from(register)));
-        let holds = source.unwrap_or_else(|| given.map(|one| one.holds).fold(Holds::NOTHING, Holds::or));
+        let given = given.map(|one| one.holds).fold(Holds::NOTHING, Holds::or);
+        let carries = given.is_something() && self.gives_back(instruction);
+        let holds = source.unwrap_or(if carries { given } else { Holds::NOTHING });
         Value { holds, ..Value::default() }
     }
 
@@ -487,6 +533,7 @@ impl Search<'_, '_> {
             } else if ((Opcode::IPUT.0..=Opcode::IPUT_SHORT.0).contains(&op.0)
                 || (Opcode::SPUT.0..=Opcode::SPUT_SHORT.0).contains(&op.0))
                 && first.holds.is_something()
+                && search.stores_answer(FieldIdx(instruction.index_raw()))
             {
                 out.stores.push((FieldIdx(instruction.index_raw()), first.holds));
             }
@@ -515,7 +562,7 @@ impl Search<'_, '_> {
             if matches!(dex.type_descriptor_bytes(type_), Some(b"J" | b"D")) {
                 values.next();
             }
-            if value.holds.is_something() {
+            if value.holds.is_something() && self.is_answer(type_) {
                 out.passes.push((method, at, value.holds));
             }
         }
