@@ -190,11 +190,12 @@ impl View {
             || input_type.is_written()
             || filters_touches.is_written()
             || asked.iter().any(|name| written(name));
+        let id = name_of(from.tables, number);
         is_kept.then(|| Self {
-            origin: from.place(at, None),
+            origin: named_place(from.place(at, None), &element.name, &id),
             class,
             number,
-            id: name_of(from.tables, number),
+            id,
             on_click: from.fact(at, "onClick", String::new()).value,
             input_type,
             ime_options: from.fact(at, "imeOptions", 0).value,
@@ -204,6 +205,17 @@ impl View {
             fragment: from.fact(at, "name", String::new()).value,
         })
     }
+}
+
+/// A view that has a name is told from its siblings by it, which holds when others are added before it.
+fn named_place(mut place: Location, element: &str, id: &str) -> Location {
+    if let Place::Xml { path, .. } = &mut place.place
+        && !id.is_empty()
+    {
+        let above = path.rsplit_once('/').map_or(String::new(), |(above, _)| format!("{above}/"));
+        *path = format!("{above}{element}[{}]", finding::escape(id));
+    }
+    place
 }
 
 fn name_of(tables: &Tables<'_>, number: u32) -> String {
