@@ -263,7 +263,7 @@ impl<'a> Classes<'a> {
     }
 
     /// How many classes of the app name a class as their super class or interface.
-    pub(crate) fn direct_subtypes(&self, class: ClassId) -> usize {
+    pub fn direct_subtypes(&self, class: ClassId) -> usize {
         let name = self.class(class).and_then(|(file, class)| file.dex.type_descriptor_bytes(class.type_));
         name.and_then(|name| self.extended.get(name)).copied().unwrap_or(0)
     }

@@ -19,6 +19,8 @@ const MAX_SLOTS: usize = 1 << 18;
 const MAX_ROUNDS: usize = 8;
 /// Visits of one block in one round.
 const MAX_VISITS: u32 = 64;
+/// Branches of one method that are looked at.
+const MAX_BRANCHES: usize = 64;
 /// Ways out of a switch that are told apart.
 const MAX_CASES: usize = 16;
 
@@ -404,28 +406,28 @@ impl Search<'_, '_> {
         let mut found: Vec<(usize, Vec<(u32, Holds)>)> = Vec::new();
         self.visit(before, |search, at, instruction, state| {
             let sides = search.sides(at, instruction, state);
-            if !sides.is_empty() {
+            if !sides.is_empty() && found.len() < MAX_BRANCHES {
                 found.push((at, sides));
             }
         });
         let mut changed = false;
         for (at, sides) in found {
-            let reached: Vec<BTreeSet<u32>> = sides.iter().map(|(from, _)| self.reach(*from, at)).collect();
-            for (number, (_, holds)) in sides.iter().enumerate() {
-                let only: Vec<u32> = reached
-                    .get(number)
-                    .into_iter()
-                    .flatten()
-                    .filter(|one| {
-                        let mut others = reached.iter().enumerate().filter(|(other, _)| *other != number);
-                        !others.any(|(_, other)| other.contains(one))
-                    })
-                    .copied()
-                    .collect();
-                for one in &only {
+            // Of each instruction, how many ways come to it.
+            let mut ways = vec![0usize; self.instructions.len()];
+            let reached: Vec<Vec<u32>> = sides.iter().map(|(from, _)| self.reach(*from, at)).collect();
+            for one in reached.iter().flatten() {
+                if let Some(ways) = ways.get_mut(*one as usize) {
+                    *ways = ways.saturating_add(1);
+                }
+            }
+            for (reached, (_, holds)) in reached.iter().zip(&sides) {
+                let is_only = |one: &&u32| ways.get(**one as usize) == Some(&1);
+                let size = reached.iter().filter(is_only).count();
+                for one in reached.iter().filter(is_only) {
                     let Some(slot) = self.control.get_mut(*one as usize) else { continue };
-                    if only.len() < slot.1 || only.len() == slot.1 && slot.0.or(*holds) != slot.0 {
-                        *slot = (if only.len() == slot.1 { slot.0.or(*holds) } else { *holds }, only.len());
+                    let joined = if size == slot.1 { slot.0.or(*holds) } else { *holds };
+                    if size < slot.1 || size == slot.1 && joined != slot.0 {
+                        *slot = (joined, size);
                         changed = true;
                     }
                 }
@@ -484,16 +486,17 @@ impl Search<'_, '_> {
     }
 
     /// Instructions that are reached from one without passing another.
-    fn reach(&self, from: u32, without: usize) -> BTreeSet<u32> {
-        let mut seen = BTreeSet::new();
-        let mut work = vec![from];
+    fn reach(&self, from: u32, without: usize) -> Vec<u32> {
+        let mut seen = vec![false; self.instructions.len()];
+        let (mut found, mut work) = (Vec::new(), vec![from]);
         while let Some(one) = work.pop() {
-            if one as usize == without || !seen.insert(one) {
-                continue;
-            }
+            let fresh = seen.get_mut(one as usize).filter(|seen| !**seen && one as usize != without);
+            let Some(slot) = fresh else { continue };
+            *slot = true;
+            found.push(one);
             work.extend(self.next.get(one as usize).into_iter().flat_map(|(next, _)| next));
         }
-        seen
+        found
     }
 
     /// Shows every instruction that some path reaches with what the registers hold before it.

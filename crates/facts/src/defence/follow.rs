@@ -12,8 +12,12 @@ use crate::{Classes, DexFile, Facts, location_of};
 
 /// Methods that are looked into for one check; checks are a few calls away from what shows them.
 const MAX_STEPS: usize = 400;
+/// Code units that are looked at for all checks together; an app that looks for everything needs a hundredth.
+const MAX_UNITS: u64 = 1 << 20;
 /// Callers of one method that are looked into.
 const MAX_CALLERS: usize = 48;
+/// Fields of one method that are followed to where they are read.
+const MAX_STORES: usize = 4;
 /// Calls that are followed from the branch to a dialog.
 const MAX_DEPTH: u32 = 4;
 /// Methods that are looked into on the way from one branch.
@@ -44,6 +48,8 @@ pub(super) struct Follow<'f, 'a> {
     launch: &'f Reach,
     /// What a method itself calls that a user notices.
     prompts: HashMap<MethodId, Option<Prompt>>,
+    /// Code units that may still be looked at, for all checks together.
+    left: u64,
 }
 
 /// A method to look into: what its sources are.
@@ -51,7 +57,7 @@ type Step = (MethodId, BTreeSet<Source>);
 
 impl<'f, 'a> Follow<'f, 'a> {
     pub(super) fn new(facts: &'f Facts<'a>, launch: &'f Reach) -> Self {
-        Self { facts, launch, prompts: HashMap::new() }
+        Self { facts, launch, prompts: HashMap::new(), left: MAX_UNITS }
     }
 
     /// How far a check goes; `None` for one of a library that no code of the app asks.
@@ -89,6 +95,9 @@ impl<'f, 'a> Follow<'f, 'a> {
             is_own |= is_here_own;
             reached |= is_here_own && is_here_reached;
             let Some(Ok(code)) = method.code(&file.dex) else { continue };
+            if !self.may_look_at(id) {
+                break;
+            }
             let sources: Vec<Source> = sources.into_iter().collect();
             let Some(found) = decided(file, &method, code, &sources) else { continue };
             if is_here_own && is_here_reached {
@@ -105,11 +114,20 @@ impl<'f, 'a> Follow<'f, 'a> {
         Some(Check { location, origin, tests: sign.tests.iter().cloned().collect(), checked, prompt })
     }
 
+    /// Takes the length of a method from what may still be looked at.
+    fn may_look_at(&mut self, id: MethodId) -> bool {
+        let found = self.facts.code.classes.method_at(id);
+        let code = found.and_then(|(file, _, method)| method.code(&file.dex)?.ok());
+        let left = self.left.checked_sub(code.map_or(1, |code| u64::from(code.units())));
+        self.left = left.unwrap_or(0);
+        left.is_some()
+    }
+
     /// Where the result goes from a method.
-    fn go_on(&self, id: MethodId, file: &DexFile<'a>, found: &Decided, waiting: &mut VecDeque<Step>) {
+    fn go_on(&mut self, id: MethodId, file: &DexFile<'a>, found: &Decided, waiting: &mut VecDeque<Step>) {
         let classes = &self.facts.code.classes;
         if found.returns.is_something() {
-            self.to_callers(id, found.returns, waiting);
+            self.give_callers(id, found.returns, waiting);
         }
         for &(callee, parameter, holds) in &found.passes {
             for target in self.targets(file, callee) {
@@ -122,15 +140,18 @@ impl<'f, 'a> Follow<'f, 'a> {
                 waiting.push_back((taker, [Source::Parameter(0, holds)].into()));
             }
         }
-        for &(field, holds) in &found.stores {
-            self.to_readers(id, file, field, holds, waiting);
+        for &(field, holds) in found.stores.iter().take(MAX_STORES) {
+            self.give_readers(id, file, field, holds, waiting);
         }
     }
 
     /// Callers get what a method returns; of an object that somebody else runs, they are the methods that make it.
-    fn to_callers(&self, id: MethodId, holds: Holds, waiting: &mut VecDeque<Step>) {
+    fn give_callers(&mut self, id: MethodId, holds: Holds, waiting: &mut VecDeque<Step>) {
         let (classes, graph) = (&self.facts.code.classes, &self.facts.code.graph);
         for caller in graph.callers_of(classes, id).take(MAX_CALLERS) {
+            if !self.may_look_at(caller) {
+                return;
+            }
             let Some((file, _, instructions)) = body(self.facts, caller) else { continue };
             let sources = calls(file, &instructions).filter(|(_, callee)| {
                 let named = classes.resolve(file, *callee);
@@ -164,7 +185,7 @@ impl<'f, 'a> Follow<'f, 'a> {
     }
 
     /// Methods of the same class, and of the classes inside it, that read a field.
-    fn to_readers(
+    fn give_readers(
         &self,
         id: MethodId,
         file: &DexFile<'a>,
@@ -211,6 +232,9 @@ impl<'f, 'a> Follow<'f, 'a> {
         let Some((file, class, method)) = classes.method_at(id) else { return Vec::new() };
         if method.code_offset != 0 {
             return vec![id];
+        }
+        if classes.direct_subtypes(class) > MAX_OVERRIDING {
+            return Vec::new();
         }
         let Some((_, name)) = named(file, method.idx) else { return Vec::new() };
         let Some(reference) = file.dex.method(method.idx) else { return Vec::new() };

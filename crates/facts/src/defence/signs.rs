@@ -1,5 +1,6 @@
 //! Where code tests for something: the word, and the test that goes with it.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use dex::{Instruction, MethodIdx, Opcode};
@@ -58,6 +59,11 @@ const CALLS: &[(Threat, &str)] = &[
     ),
 ];
 
+/// Code units that are looked at to find the tests that go with the words; real apps need a thousandth.
+const MAX_UNITS: u64 = 1 << 22;
+/// Classes whose lists of words are followed to the methods that use them.
+const MAX_LISTS: usize = 64;
+
 /// Properties of the device that tell an emulator from a device; `TAGS` tells a system signed with test keys.
 const BUILD: &str = "Landroid/os/Build;->";
 
@@ -101,7 +107,8 @@ fn words() -> impl Iterator<Item = (Threat, StringPattern)> {
 
 /// Every method that tests for something, once a threat.
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Sign> {
-    let mut search = Search { facts, found: BTreeMap::new(), lists: BTreeMap::new() };
+    let mut search =
+        Search { facts, found: BTreeMap::new(), lists: BTreeMap::new(), left: Cell::new(MAX_UNITS) };
     for (threat, pattern) in words() {
         for hit in facts.strings.hits(&pattern) {
             if let Place::Code { pc: Some(pc), .. } = hit.location.place
@@ -135,9 +142,18 @@ struct Search<'f, 'a> {
     found: BTreeMap<(Threat, MethodId), (BTreeSet<Source>, BTreeSet<String>)>,
     /// Words that an initialiser puts into a field, by class.
     lists: BTreeMap<(Threat, ClassId), BTreeSet<String>>,
+    /// Code units that may still be looked at.
+    left: Cell<u64>,
 }
 
-impl<'a> Search<'_, 'a> {
+impl<'f, 'a> Search<'f, 'a> {
+    fn body(&self, method: MethodId) -> Option<(&'f DexFile<'a>, ClassId, Vec<Instruction<'a>>)> {
+        let (file, _, declared) = self.facts.code.classes.method_at(method)?;
+        let units = declared.code(&file.dex)?.ok()?.units();
+        self.left.set(self.left.get().checked_sub(u64::from(units))?);
+        body(self.facts, method)
+    }
+
     fn add(
         &mut self,
         threat: Threat,
@@ -152,7 +168,7 @@ impl<'a> Search<'_, 'a> {
 
     /// A word that a method uses: the test is the call that gets it, another one of the method, or one near it.
     fn word(&mut self, threat: Threat, method: MethodId, pc: u32, text: &str) {
-        let Some((file, class, instructions)) = body(self.facts, method) else { return };
+        let Some((file, class, instructions)) = self.body(method) else { return };
         if let Some(call) = user(&instructions, pc) {
             let callee = MethodIdx(call.index_raw());
             match test(file, callee, threat) {
@@ -182,6 +198,9 @@ impl<'a> Search<'_, 'a> {
         }
         let name = self.facts.code.classes.signature(method).unwrap_or_default();
         if name.contains("-><clinit>(") || name.contains("-><init>(") {
+            if self.lists.len() >= MAX_LISTS {
+                return;
+            }
             self.lists.entry((threat, class)).or_default().insert(text.to_owned());
             return;
         }
@@ -197,7 +216,7 @@ impl<'a> Search<'_, 'a> {
         let callers: Vec<MethodId> =
             self.facts.code.graph.callers_of(&self.facts.code.classes, method).collect();
         for caller in callers {
-            if let Some((file, _, instructions)) = body(self.facts, caller) {
+            if let Some((file, _, instructions)) = self.body(caller) {
                 let own = tests(file, &instructions, threat);
                 if !own.is_empty() {
                     self.add(threat, caller, own, text);
@@ -221,7 +240,7 @@ impl<'a> Search<'_, 'a> {
                 if !used.contains(class) {
                     continue;
                 }
-                let Some((file, _, instructions)) = body(self.facts, method) else { continue };
+                let Some((file, _, instructions)) = self.body(method) else { continue };
                 let own = tests(file, &instructions, *threat);
                 if !own.is_empty() {
                     for text in texts {
@@ -273,7 +292,7 @@ impl<'a> Search<'_, 'a> {
     /// How what a method returns stands to what it tests for; `None` when it tests nothing.
     fn helper(&self, threat: Threat, method: MethodId, depth: u32) -> Option<Holds> {
         let classes = &self.facts.code.classes;
-        let (file, _, instructions) = body(self.facts, method)?;
+        let (file, _, instructions) = self.body(method)?;
         let mut sources = tests(file, &instructions, threat);
         if sources.is_empty() && depth > 0 {
             let helpers = calls(file, &instructions).take(32).filter_map(|(pc, callee)| {
