@@ -17,7 +17,7 @@ mod signing;
 mod ssl_error_handler;
 mod structure;
 
-use facts::{Facts, Interest};
+use facts::{Facts, Interest, Threat};
 use finding::Text;
 use rules::Sink;
 
@@ -77,6 +77,11 @@ pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
         .into_iter()
         .flatten()
         .copied()
+}
+
+/// What the detector of this name wants the app to look for when it starts, if it is one of these.
+pub fn threat_of(id: &str) -> Option<Threat> {
+    resilience::threat_of(id)
 }
 
 /// The detector of this name.

@@ -26,6 +26,12 @@ pub(crate) const DEBUGGER: Missing =
 /// Hooking frameworks.
 pub(crate) const HOOK: Missing = Missing { id: "no-hook-check", threat: Threat::Hook, must_prompt: false };
 
+/// What the detector of this name looks for.
+pub(crate) fn threat_of(id: &str) -> Option<Threat> {
+    let all = [ROOT, EMULATOR, USB_DEBUGGING, DEBUGGER, HOOK];
+    all.into_iter().find(|one| one.id == id).map(|one| one.threat)
+}
+
 impl Missing {
     /// Words that a native library has which looks for the same.
     fn native_words(&self) -> Option<StringPattern> {

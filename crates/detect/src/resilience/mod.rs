@@ -4,6 +4,8 @@ mod attestation;
 mod defences;
 mod packed_code;
 
+pub(crate) use defences::threat_of;
+
 /// Every detector for protections.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &attestation::NoAttestation,
