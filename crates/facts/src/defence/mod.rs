@@ -12,7 +12,7 @@ use finding::{Location, Origin, Text};
 use flow::{ClassId, Reach};
 
 use crate::android::Named;
-use crate::{Component, Facts, IntentFilter};
+use crate::{Component, Facts, IntentFilter, Part, Seen};
 use follow::Follow;
 
 pub use signs::ask;
@@ -62,6 +62,8 @@ impl Threat {
 /// What the code says about one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Checked {
+    /// No check was found in the part of the code that could be read.
+    Unread,
     /// No check was found.
     NotFound,
     /// There is a check, and no path from the start of the app comes to it.
@@ -76,6 +78,7 @@ impl Checked {
     /// The word of the formats for programs.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Unread => "unknown",
             Self::NotFound => "not_found",
             Self::NotReached => "not_reached_from_launch",
             Self::Silent => "no_prompt_found",
@@ -86,6 +89,9 @@ impl Checked {
     /// The words of the reports.
     pub fn text(self) -> Text {
         match self {
+            Self::Unread => {
+                Text::new("cannot be told: the code was not read in full", "程式碼未完整分析，無法判定")
+            }
             Self::NotFound => Text::new("no check found", "未發現偵測程式碼"),
             Self::NotReached => Text::new(
                 "check found, not reached from the start of the app",
@@ -152,13 +158,17 @@ impl Facts<'_> {
 fn read(facts: &Facts<'_>) -> Vec<Defence> {
     let launch = launch(facts);
     let found = signs::find(facts);
+    let none = match facts.seen(Part::Code) {
+        Seen::Whole => Checked::NotFound,
+        _ => Checked::Unread,
+    };
     let mut follow = Follow::new(facts, &launch);
     let all = Threat::ALL.into_iter().map(|threat| {
         let signs = found.iter().filter(|sign| sign.threat == threat);
         let mut checks: Vec<Check> = signs.filter_map(|sign| follow.check(sign)).collect();
         checks.sort_by(|a, b| (&a.location, &a.tests).cmp(&(&b.location, &b.tests)));
         let best = checks.iter().map(|check| check.checked).max();
-        Defence { threat, checked: best.unwrap_or(Checked::NotFound), checks }
+        Defence { threat, checked: best.unwrap_or(none), checks }
     });
     all.collect()
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(super) struct Row<'s> {
     /// `root`, `emulator`, `usb_debugging`, `debugger` or `hook`.
     threat: &'static str,
-    /// `prompts`, `no_prompt_found`, `not_reached_from_launch` or `not_found`.
+    /// `prompts`, `no_prompt_found`, `not_reached_from_launch`, `not_found` or `unknown`.
     state: &'static str,
     text: String,
     checks: Vec<Check<'s>>,
