@@ -9,11 +9,12 @@ mod manifest;
 mod native;
 mod network_policy;
 mod resilience;
+mod screens;
 mod secrets;
 mod signing;
 mod structure;
 
-use facts::{Facts, Interest};
+use facts::{Facts, Interest, Threat};
 use finding::Text;
 use rules::Sink;
 
@@ -64,10 +65,25 @@ const ANDROID: &[&dyn Detector] = &[
 
 /// Every detector.
 pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
-    [ANDROID, code::ALL, dataflow::ALL, manifest::ALL, native::ALL, resilience::ALL, secrets::ALL, ios::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        ANDROID,
+        code::ALL,
+        dataflow::ALL,
+        manifest::ALL,
+        native::ALL,
+        resilience::ALL,
+        screens::ALL,
+        secrets::ALL,
+        ios::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// What the detector of this name wants the app to look for when it starts, if it is one of these.
+pub fn threat_of(id: &str) -> Option<Threat> {
+    resilience::threat_of(id)
 }
 
 /// The detector of this name.

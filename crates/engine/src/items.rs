@@ -1,5 +1,6 @@
 use finding::{Severity, Text, Verdict};
 use package::Platform;
+use rules::Ask;
 use standards::{Decides, MasItem, mas_items};
 
 use crate::{RuleVerdict, Scan};
@@ -85,6 +86,21 @@ impl<'r> Scan<'r, '_> {
         ItemVerdict { item, state, reason, findings, rules }
     }
 
+    /// What the app looks for when it starts, where that is what the rules of an item ask.
+    fn looked_for(&self, rules: &[&RuleVerdict<'r>]) -> Option<Text> {
+        let defences = self.facts.defences()?;
+        let threats = rules.iter().filter_map(|one| match &one.rule.ask {
+            Ask::Detector(name) => detect::threat_of(name),
+            _ => None,
+        });
+        let states = threats.filter_map(|threat| defences.iter().find(|one| one.threat == threat));
+        let all = states.map(|one| {
+            let (threat, state) = (one.threat.text(), one.checked.text());
+            Text::new(format!("{}: {}", threat.en, state.en), format!("{}：{}", threat.zh_tw, state.zh_tw))
+        });
+        all.reduce(|a, b| Text::new(format!("{}; {}", a.en, b.en), format!("{}；{}", a.zh_tw, b.zh_tw)))
+    }
+
     fn judge(
         &self,
         item: MasItem,
@@ -123,6 +139,9 @@ impl<'r> Scan<'r, '_> {
             let en = format!("{passed} rules passed{}", if part { "; the configuration only" } else { "" });
             let zh = format!("檢測規則 {passed} 條通過{}", if part { "，僅就設定部分" } else { "" });
             return (ItemState::Supported, Text::new(en, zh));
+        }
+        if let Some(why) = self.looked_for(rules).filter(|_| decides == Decides::Sign) {
+            return (ItemState::Undecided, why);
         }
         let why = match (decides, findings) {
             _ if item.is_conclusion() => Text::new(

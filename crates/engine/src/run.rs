@@ -81,12 +81,12 @@ pub fn collect<'a>(app: &'a App, rules: &[&Rule], options: &Options) -> Facts<'a
     let examined =
         app.artifacts.par_iter().map(|artifact| facts::examine(app, artifact, &search, limits)).collect();
     let draft = Draft::new(app, &search, limits, examined);
-    let (indexes, signing) = rayon::join(
+    let (indexes, (signing, layouts)) = rayon::join(
         || (0..draft.dex_files()).into_par_iter().map(|at| draft.index(at)).collect(),
-        || draft.signing(options.idsig.as_deref(), &Threads),
+        || rayon::join(|| draft.signing(options.idsig.as_deref(), &Threads), || draft.layouts()),
     );
     let given = Given { as_of: options.as_of, expected_signers: options.expected_signers.clone() };
-    draft.finish(indexes, signing, given)
+    draft.finish(indexes, signing, layouts, given)
 }
 
 /// The current rayon pool, for work that a crate below does not want to know how to spread.

@@ -6,7 +6,7 @@ use cursor::{Limits, ParseError, Parsed};
 use finding::{Date, Text};
 use package::{App, Artifact, Form, Issue, Kind, Platform, Unit};
 
-use crate::android::{Backup, FileProviders, Files, Manifest, NetworkPolicy};
+use crate::android::{Backup, FileProviders, Files, Layouts, Manifest, NetworkPolicy};
 use crate::apple::{self, Bundle};
 use crate::code::{Classes, Code, DexFile, DexIndex, NamedText, StringHit, StringScope, index};
 use crate::native::Library;
@@ -174,8 +174,28 @@ impl<'a, 'i> Draft<'a, 'i> {
         packages.collect()
     }
 
+    /// Reads the layouts, if a rule asked for them. This is independent of the indexes as well.
+    pub fn layouts(&self) -> ReadLayouts {
+        if self.app.platform != Platform::Android || !self.search.interest.wants_layouts() {
+            return ReadLayouts {
+                layouts: Layouts { whole: false, ..Layouts::default() },
+                issues: Vec::new(),
+            };
+        }
+        let mut files = files(self.app, &self.tables, &self.table_units, self.limits);
+        let layouts = Layouts::read(&mut files);
+        let issues = files.issues.into_iter().map(|(artifact, error)| (artifact.path.clone(), error));
+        ReadLayouts { layouts, issues: issues.collect() }
+    }
+
     /// Puts everything together; `indexes` is in the order of the DEX files.
-    pub fn finish(self, mut indexes: Vec<DexIndex>, signing: Vec<Signing<'a>>, given: Given) -> Facts<'a> {
+    pub fn finish(
+        self,
+        mut indexes: Vec<DexIndex>,
+        signing: Vec<Signing<'a>>,
+        layouts: ReadLayouts,
+        given: Given,
+    ) -> Facts<'a> {
         let Self { app, search, limits, examined, classes, tables, table_units } = self;
         let mut issues = app.issues.clone();
         let mut hits: Vec<StringHit> =
@@ -219,14 +239,9 @@ impl<'a, 'i> Draft<'a, 'i> {
                 issues.push(Issue::Damage { artifact, error: limit });
             }
         }
-        let mut files = Files {
-            app,
-            form: form_of(app),
-            tables: &tables,
-            units: &table_units,
-            limits,
-            issues: Vec::new(),
-        };
+        let mut files = files(app, &tables, &table_units, limits);
+        let of_layouts = layouts.issues.into_iter();
+        files.issues.extend(of_layouts.filter_map(|(path, error)| Some((app.artifact(&path)?, error))));
         let mut read = AndroidParts::default();
         if app.platform == Platform::Android {
             read = AndroidParts::read(&mut files);
@@ -275,11 +290,13 @@ impl<'a, 'i> Draft<'a, 'i> {
             unit_by_path: unit_by_path.collect(),
             seen: Vec::new(),
             entries: OnceLock::new(),
+            defences: OnceLock::new(),
             platform_accepts,
             manifest,
             network,
             backup,
             file_providers,
+            layouts: layouts.layouts,
             signing,
             native,
             apple,
@@ -289,6 +306,17 @@ impl<'a, 'i> Draft<'a, 'i> {
         facts.seen = Part::ALL.iter().map(|&part| (part, seen(&facts, part, &damaged))).collect();
         facts
     }
+}
+
+/// Layouts, and what is damaged in their files.
+#[derive(Debug)]
+pub struct ReadLayouts {
+    layouts: Layouts,
+    issues: Vec<(Arc<str>, ParseError)>,
+}
+
+fn files<'f>(app: &'f App, tables: &'f Tables<'f>, units: &'f [usize], limits: &'f Limits) -> Files<'f> {
+    Files { app, form: form_of(app), tables, units, limits, issues: Vec::new() }
 }
 
 /// Unit by unit, `classes.dex` first, then `classes2.dex` and so on; everything else is loaded by the app itself, if at all.

@@ -11,6 +11,7 @@ mod apple;
 mod code;
 mod collect;
 mod contacts;
+mod defence;
 mod identity;
 mod native;
 mod owner;
@@ -32,19 +33,20 @@ use package::{App, Issue};
 pub use accepts::PlatformAccepts;
 pub use android::{
     Application, Backup, BackupRule, BackupSection, BundledCertificate, Component, Data, DomainPolicy,
-    Feature, FileProviders, IntentFilter, Level, Manifest, MetaData, Missing, NEWEST_API, NetworkPolicy,
-    PathPermission, Permission, PolicyLookup, Protection, Refusal, Root, SharedPath, UnreadAnchor,
-    UsesPermission, covers_every_path, framework_permission, hosts_in, is_local_host, pin_expiry,
-    weakest_protection,
+    Feature, FileProviders, IntentFilter, Layout, Layouts, Level, Manifest, MetaData, Missing, NEWEST_API,
+    NetworkPolicy, PathPermission, Permission, PolicyLookup, Protection, Refusal, Root, SharedPath,
+    UnreadAnchor, UsesPermission, View, covers_every_path, framework_permission, hosts_in, is_local_host,
+    pin_expiry, weakest_protection,
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
     CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, NamedText, StringHit,
     StringPattern, StringScope, location_of,
 };
-pub use collect::{Draft, Examined, Given, examine};
+pub use collect::{Draft, Examined, Given, ReadLayouts, examine};
 pub use contacts::{Contact, addresses, is_public_service, is_under};
-pub use flow::{Kind, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
+pub use defence::{Check, Checked, Defence, Prompt, Threat, ask as ask_for_defences};
+pub use flow::{ClassId, Kind, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
 pub use packer::Packing;
@@ -73,6 +75,8 @@ pub struct Facts<'a> {
     pub backup: Backup,
     /// What file providers of an Android app may share.
     pub file_providers: FileProviders,
+    /// Layouts of an Android app, if a rule asked for them.
+    pub layouts: Layouts,
     /// SHA-256 of the certificates that the signers must have, in hexadecimal digits; empty for no expectation.
     pub expected_signers: Vec<String>,
     /// Signatures of every APK of the app, verified.
@@ -91,6 +95,7 @@ pub struct Facts<'a> {
     pub issues: Vec<Issue>,
     seen: Vec<(Part, Seen)>,
     entries: OnceLock<reach::Entries>,
+    defences: OnceLock<Vec<Defence>>,
     owners: owner::Owners,
     unit_by_path: HashMap<Arc<str>, Arc<str>>,
 }

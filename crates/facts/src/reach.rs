@@ -1,6 +1,7 @@
 use finding::{Location, Place};
 use flow::{ClassId, MethodId, Reach};
 
+use crate::android::Named;
 use crate::{Fact, Facts, Tri};
 
 /// Whether the platform, through what the manifest names, comes to a place in DEX code.
@@ -8,7 +9,8 @@ use crate::{Fact, Facts, Tri};
 pub enum Reached {
     /// It does.
     From {
-        /// Kind and class of what the manifest names: `activity tw.example.Login`.
+        /// Kind and class of what the manifest names, `activity tw.example.Login`, or a layout that names a view or a
+        /// fragment.
         entry: String,
         /// Methods on the way, from one that the platform calls to the one with the place: `Lcls;->name(args)ret`.
         path: Vec<String>,
@@ -17,7 +19,7 @@ pub enum Reached {
     NoPath,
 }
 
-/// What the manifest names, and what is reached from there.
+/// What the manifest and the layouts name, and what is reached from there.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     names: Vec<String>,
@@ -51,8 +53,18 @@ impl Entries {
             let class = if kind == "activity-alias" { &component.target_activity } else { &component.name };
             add(kind, class);
         }
+        let named = Named::of(&facts.layouts);
+        // Without a class that the manifest names nothing runs, whatever the layouts name.
+        if !found.is_empty() {
+            for (class, file) in &named.classes {
+                if let Some(id) = classes.id(class) {
+                    found.push((format!("layout {}", finding::escape(file)), id));
+                }
+            }
+        }
         let ids: Vec<ClassId> = found.iter().map(|(_, id)| *id).collect();
-        let reach = Reach::new(classes, &facts.code.graph, &ids);
+        let clicks = facts.layouts.whole.then_some(&named.clicks);
+        let reach = Reach::new(classes, &facts.code.graph, &ids, clicks);
         Self { names: found.into_iter().map(|(name, _)| name).collect(), reach }
     }
 }

@@ -317,7 +317,7 @@ impl<'a> Classes<'a> {
     }
 
     /// The classes of the app that name a class as their super class or interface.
-    pub(crate) fn directly_below(&self, class: ClassId) -> &[ClassId] {
+    pub fn directly_below(&self, class: ClassId) -> &[ClassId] {
         let name = self.class(class).and_then(|(file, class)| file.dex.type_descriptor_bytes(class.type_));
         name.and_then(|name| self.extended.get(name)).map_or(&[], Vec::as_slice)
     }

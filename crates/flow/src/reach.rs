@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use dex::access::{ABSTRACT, PRIVATE, STATIC};
@@ -31,6 +31,8 @@ enum From {
 
 struct Search<'s, 'a> {
     classes: &'s Classes<'a>,
+    /// Methods that layouts name for clicks; any may be one when that is not known.
+    clicks: Option<&'s HashSet<String>>,
     from: Vec<From>,
     waiting: Vec<MethodId>,
     made: Vec<bool>,
@@ -41,10 +43,17 @@ struct Search<'s, 'a> {
 
 impl Reach {
     /// Searches from classes that the platform makes itself, such as the components of the manifest. Earlier ones are
-    /// preferred, and shorter paths among those of one search.
-    pub fn new(classes: &Classes<'_>, graph: &CallGraph, entries: &[ClassId]) -> Self {
+    /// preferred, and shorter paths among those of one search. `clicks` are the methods that layouts name in
+    /// `android:onClick`, `None` when the layouts are not known.
+    pub fn new(
+        classes: &Classes<'_>,
+        graph: &CallGraph,
+        entries: &[ClassId],
+        clicks: Option<&HashSet<String>>,
+    ) -> Self {
         let mut search = Search {
             classes,
+            clicks,
             from: vec![From::Nowhere; classes.method_count()],
             waiting: Vec::new(),
             made: vec![false; classes.len()],
@@ -116,19 +125,17 @@ impl Search<'_, '_> {
             return;
         };
         *touched = true;
-        if let Some(method) = self.named(class, b"<clinit>") {
-            self.visit(method, from);
-        }
+        self.named(class, b"<clinit>").into_iter().for_each(|method| self.visit(method, from));
     }
 
-    fn named(&self, class: ClassId, name: &[u8]) -> Option<MethodId> {
-        let file = self.classes.class(class)?.0;
-        let mut methods = self.classes.methods_of(class);
-        let found = methods.find(|(_, method)| {
+    fn named(&self, class: ClassId, name: &[u8]) -> Vec<MethodId> {
+        let Some((file, _)) = self.classes.class(class) else { return Vec::new() };
+        let methods = self.classes.methods_of(class);
+        let found = methods.filter(|(_, method)| {
             let reference = file.dex.method(method.idx);
             reference.and_then(|reference| file.dex.string_bytes(reference.name)) == Some(name)
         });
-        found.map(|(id, _)| id)
+        found.map(|(id, _)| id).collect()
     }
 
     /// An object of the class is made: what it overrides may be called.
@@ -139,8 +146,8 @@ impl Search<'_, '_> {
         for &above in &ancestors {
             self.touch(above, from);
         }
-        if by_platform && let Some(constructor) = self.named(class, b"<init>") {
-            self.visit(constructor, from);
+        if by_platform {
+            self.named(class, b"<init>").into_iter().for_each(|constructor| self.visit(constructor, from));
         }
         let platform = self.platform_above(&ancestors);
         for (at, &one) in ancestors.iter().enumerate() {
@@ -155,6 +162,7 @@ impl Search<'_, '_> {
                 let is_click = || {
                     // Layouts name such methods of activities in `android:onClick`.
                     platform.is_activity
+                        && self.clicks.is_none_or(|clicks| clicks.contains(&*name))
                         && file.parameters(&reference).as_deref() == Some("Landroid/view/View;")
                 };
                 let above = ancestors.get(at.saturating_add(1)..).unwrap_or_default();

@@ -42,7 +42,7 @@ fn analyse(classes: &Classes<'_>, graph: &CallGraph) {
         }
     }
     trace_wrappers(classes, graph, &mut sites);
-    Reach::new(classes, graph, &[flow::ClassId(0)]);
+    Reach::new(classes, graph, &[flow::ClassId(0)], None);
 }
 
 fn one(code: Vec<Insn>) -> DexBuilder {

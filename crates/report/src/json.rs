@@ -1,5 +1,6 @@
 //! `json-v1`: the machine-readable result. Its schema is `schema/json-v1.json`; fields are only ever added to it.
 
+mod defences;
 mod network;
 
 use std::io;
@@ -23,6 +24,8 @@ struct Report<'s> {
     app: AppInfo,
     coverage: Vec<Coverage<'s>>,
     network: Vec<network::Row>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    launch_checks: Option<Vec<defences::Row<'s>>>,
     verdicts: Vec<RuleVerdict<'s>>,
     findings: Vec<FindingInfo<'s>>,
     issues: Vec<IssueInfo>,
@@ -237,6 +240,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
             })
             .collect(),
         network: network::rows(facts),
+        launch_checks: defences::rows(facts, lang),
         verdicts: scan.verdicts.iter().map(|one| verdict_info(one, lang)).collect(),
         findings: scan.findings.iter().map(|one| finding_info(one, facts, lang)).collect(),
         issues: scan.issues().map(|issue| issue_info(issue, facts.app)).collect(),

@@ -4,7 +4,7 @@ use std::io;
 
 use container::Accepts;
 use engine::{Exit, Scan, ScanFinding};
-use facts::{Part, Seen};
+use facts::{Part, Seen, Threat};
 use finding::{Lang, Severity, Text, Verdict, escape};
 
 use crate::Options;
@@ -85,6 +85,7 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
             &format!("檢測規則：共 {rules} 條；不通過 {failed}、通過 {passed}、無法判定 {open}、不適用 {na}"),
         )
     )?;
+    launch(&mut out, scan, options)?;
     coverage(&mut out, scan, options)?;
 
     let shown: Vec<&ScanFinding<'_>> =
@@ -145,6 +146,20 @@ fn accepted(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
             Some(Accepts::Yes) | None => continue,
         };
         writeln!(out, "  {}", said.lang(lang))?;
+    }
+    Ok(())
+}
+
+/// What the app looks for when it starts: what the rules for securities firms ask for, whatever else was found.
+fn launch(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+    let Some(defences) = scan.facts.defences() else { return Ok(()) };
+    let lang = options.lang;
+    let colon = Text::new(": ", "：");
+    writeln!(out, "  {}", Text::new("When the app starts", "App 啟動時").lang(lang))?;
+    let asked = [Threat::Root, Threat::Emulator, Threat::UsbDebugging];
+    for one in defences.iter().filter(|one| asked.contains(&one.threat)) {
+        let (threat, state) = (one.threat.text(), one.checked.text());
+        writeln!(out, "    {}{}{}", threat.lang(lang), colon.lang(lang), state.lang(lang))?;
     }
     Ok(())
 }

@@ -106,7 +106,7 @@ fn analyse(dex: dex::Dex<'_>) {
     }
     let graph = CallGraph::new(&classes, vec![recorder.finish()]);
     let entries: Vec<ClassId> = (0..u32::try_from(classes.len()).unwrap().min(4)).map(ClassId).collect();
-    let reach = Reach::new(&classes, &graph, &entries);
+    let reach = Reach::new(&classes, &graph, &entries, None);
     let mut summaries = Summaries::new(&classes);
     let mut sites: Vec<Site> = Vec::new();
     for at in 0..classes.method_count().min(METHODS) {

@@ -3,8 +3,10 @@
 
 mod body;
 mod certificate_error;
+mod content_access;
 mod custom_cipher;
 mod database_key;
+mod fragment_injection;
 mod ftp;
 mod hostname_verifier;
 mod installed_apps;
@@ -23,8 +25,10 @@ pub(crate) use body::Body;
 /// Every detector for code.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &certificate_error::CertificateError,
+    &content_access::ContentAccess,
     &custom_cipher::CustomCipher,
     &database_key::DatabaseKey,
+    &fragment_injection::FragmentInjection,
     &ftp::FtpClient,
     &hostname_verifier::AcceptsAll,
     &hostname_verifier::AcceptsAllOfLibrary,

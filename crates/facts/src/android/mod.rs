@@ -5,6 +5,7 @@ mod component;
 mod file_provider;
 mod files;
 mod filter;
+mod layout;
 mod manifest;
 mod network;
 mod permissions;
@@ -15,6 +16,8 @@ pub use component::{Component, PathPermission};
 pub use file_provider::{FileProviders, SharedPath};
 pub(crate) use files::Files;
 pub use filter::{Data, IntentFilter, covers_every_path};
+pub(crate) use layout::Named;
+pub use layout::{Layout, Layouts, View};
 pub use manifest::{Application, Feature, Manifest, MetaData, Permission, Root, UsesPermission};
 pub use network::{
     BundledCertificate, DomainPolicy, Missing, NetworkPolicy, PolicyLookup, Refusal, UnreadAnchor, hosts_in,

@@ -35,6 +35,13 @@ pub struct CallSite {
     pub(crate) patterns: Vec<usize>,
 }
 
+impl CallSite {
+    /// The method that contains it.
+    pub fn caller(&self) -> MethodId {
+        self.caller
+    }
+}
+
 /// A text that a rule asked for, at one place.
 #[derive(Debug, Clone)]
 pub struct StringHit {

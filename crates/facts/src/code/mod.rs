@@ -24,6 +24,8 @@ pub struct Code<'a> {
     /// Calls of wrappers that lead to calls that rules asked for.
     wrapped: Vec<CallSite>,
     patterns: Vec<String>,
+    /// Whether the words were looked for that tell what the app looks for when it starts.
+    pub(crate) asks_for_defences: bool,
 }
 
 impl<'a> Code<'a> {
@@ -32,7 +34,7 @@ impl<'a> Code<'a> {
         let edges: Vec<flow::Edges> = files.iter_mut().map(|file| std::mem::take(&mut file.edges)).collect();
         let graph = flow::CallGraph::new(&classes, edges);
         let wrapped = wrapper::trace(&classes, &graph, &mut files, interest);
-        Self { classes, files, graph, wrapped, patterns }
+        Self { classes, files, graph, wrapped, patterns, asks_for_defences: interest.wants_defences() }
     }
 
     /// Calls of a method that a rule named in its question, in file and code order; then calls of wrappers that lead to

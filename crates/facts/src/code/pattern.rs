@@ -100,6 +100,8 @@ pub struct Interest {
     follow: Vec<Vec<usize>>,
     strings: Vec<StringPattern>,
     names: Vec<String>,
+    layouts: bool,
+    defences: bool,
 }
 
 impl Interest {
@@ -150,6 +152,26 @@ impl Interest {
     /// The words asked for in names.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Asks for the layouts.
+    pub fn add_layouts(&mut self) {
+        self.layouts = true;
+    }
+
+    /// Whether a rule asked for the layouts.
+    pub(crate) fn wants_layouts(&self) -> bool {
+        self.layouts
+    }
+
+    /// Asks for what the app looks for when it starts.
+    pub(crate) fn add_defences(&mut self) {
+        self.defences = true;
+    }
+
+    /// Whether a rule asked for that.
+    pub(crate) fn wants_defences(&self) -> bool {
+        self.defences
     }
 
     /// The methods asked for.

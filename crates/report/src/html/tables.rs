@@ -55,6 +55,7 @@ pub(super) fn coverage<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) ->
 
 pub(super) fn write<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) -> io::Result<()> {
     page.heading("app", "About the app", "App 資料")?;
+    launch(page, scan)?;
     permissions(page, scan)?;
     network(page, scan)?;
     components(page, scan)?;
@@ -73,6 +74,34 @@ fn left_out<W: io::Write>(page: &mut Page<W>, count: usize) -> io::Result<()> {
         0 => Ok(()),
         more => page.note(&format!("{more} more."), &format!("另有 {more} 項。")),
     }
+}
+
+/// What the app looks for when it starts: Article 6 of the rules for securities firms asks for the first and the third.
+fn launch<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) -> io::Result<()> {
+    let Some(defences) = scan.facts.defences() else { return Ok(()) };
+    title(page, "Checks of the device when the app starts", "啟動時之裝置偵測及風險提示")?;
+    page.note(
+        "Told from code. A dialog that comes by an observer, a message, native code or a web page is not followed: try it on a device.",
+        "依程式碼判定。經由觀察者、訊息、原生程式碼或網頁顯示之提示不在追蹤範圍，請以實機確認。",
+    )?;
+    page.table(&[
+        ("Looked for", "偵測對象"),
+        ("Result", "結果"),
+        ("Test", "偵測位置"),
+        ("Tests for", "偵測內容"),
+        ("Prompt", "提示位置"),
+    ])?;
+    for one in defences {
+        let threat = one.threat.text().lang(page.lang).to_owned();
+        let state = one.checked.text().lang(page.lang).to_owned();
+        let best = one.checks.iter().max_by_key(|check| check.checked);
+        let place = best.map_or_else(|| "—".to_owned(), |check| check.location.to_string());
+        let tests = best.map_or_else(|| "—".to_owned(), |check| check.tests.join(", "));
+        let prompt = best.and_then(|check| check.prompt.as_ref());
+        let prompt = prompt.map_or_else(|| "—".to_owned(), |prompt| prompt.location.to_string());
+        page.row(&[&threat, &state, &place, &tests, &prompt])?;
+    }
+    page.end_table()
 }
 
 fn permissions<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) -> io::Result<()> {

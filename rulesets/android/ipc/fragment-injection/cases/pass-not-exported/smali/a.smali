@@ -1,0 +1,15 @@
+# Other apps may not start it.
+.class public Ltw/example/app/Settings;
+.super Landroid/preference/PreferenceActivity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/preference/PreferenceActivity;-><init>()V
+    return-void
+.end method
+
+.method protected isValidFragment(Ljava/lang/String;)Z
+    .locals 1
+    const/4 v0, 0x1
+    return v0
+.end method

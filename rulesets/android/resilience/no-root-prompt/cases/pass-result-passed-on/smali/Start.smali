@@ -1,0 +1,34 @@
+# The result is passed to a method that decides.
+.class public Ltw/example/app/Start;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method private warn()V
+    .locals 1
+    new-instance v0, Landroid/app/AlertDialog$Builder;
+    invoke-direct {v0, p0}, Landroid/app/AlertDialog$Builder;-><init>(Landroid/content/Context;)V
+    invoke-virtual {v0}, Landroid/app/AlertDialog$Builder;->show()Landroid/app/AlertDialog;
+    return-void
+.end method
+
+.method private decide(Z)V
+    .locals 0
+    if-eqz p1, :fine
+    invoke-direct {p0}, Ltw/example/app/Start;->warn()V
+    :fine
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 2
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    invoke-static {p0}, Ltw/example/app/Device;->check(Landroid/content/Context;)Z
+    move-result v0
+    invoke-direct {p0, v0}, Ltw/example/app/Start;->decide(Z)V
+    return-void
+.end method

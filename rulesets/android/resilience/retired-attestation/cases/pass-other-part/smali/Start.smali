@@ -1,0 +1,18 @@
+# Safe browsing look-ups of the same package are not attestation.
+.class public Ltw/example/app/Start;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 2
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    invoke-static {p0}, Lcom/google/android/gms/safetynet/SafetyNet;->getClient(Landroid/app/Activity;)Lcom/google/android/gms/safetynet/SafetyNetClient;
+    move-result-object v0
+    invoke-virtual {v0}, Lcom/google/android/gms/safetynet/SafetyNetClient;->initSafeBrowsing()Lcom/google/android/gms/tasks/Task;
+    return-void
+.end method

@@ -1,0 +1,17 @@
+# The layout has the filter.
+.class public Ltw/example/app/TransferActivity;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 4
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    const v0, 0x7f010000
+    invoke-virtual {p0, v0}, Ltw/example/app/TransferActivity;->setContentView(I)V
+    return-void
+.end method

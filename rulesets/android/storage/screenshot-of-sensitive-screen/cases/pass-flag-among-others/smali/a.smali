@@ -1,0 +1,21 @@
+# The flag is one of two.
+.class public Ltw/example/app/LoginActivity;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 4
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    invoke-virtual {p0}, Ltw/example/app/LoginActivity;->getWindow()Landroid/view/Window;
+    move-result-object v0
+    const/16 v1, 0x2000
+    const/16 v2, 0x80
+    or-int/2addr v1, v2
+    invoke-virtual {v0, v1}, Landroid/view/Window;->addFlags(I)V
+    return-void
+.end method

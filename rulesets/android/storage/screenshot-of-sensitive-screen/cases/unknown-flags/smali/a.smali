@@ -1,0 +1,20 @@
+# The flags come from elsewhere.
+.class public Ltw/example/app/LoginActivity;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 4
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    invoke-virtual {p0}, Ltw/example/app/LoginActivity;->getWindow()Landroid/view/Window;
+    move-result-object v0
+    invoke-virtual {p0}, Ltw/example/app/LoginActivity;->getTaskId()I
+    move-result v1
+    invoke-virtual {v0, v1}, Landroid/view/Window;->addFlags(I)V
+    return-void
+.end method

@@ -1,0 +1,10 @@
+# The only provider holds nothing.
+.class public Ltw/example/app/Web;
+.super Ljava/lang/Object;
+
+.method public static open(Landroid/webkit/WebSettings;)V
+    .locals 1
+    const/4 v0, 0x1
+    invoke-virtual {p0, v0}, Landroid/webkit/WebSettings;->setJavaScriptEnabled(Z)V
+    return-void
+.end method
