@@ -13,6 +13,7 @@ mod collect;
 mod contacts;
 mod identity;
 mod native;
+mod obfuscation;
 mod owner;
 mod packer;
 mod part;
@@ -45,6 +46,8 @@ pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
+pub use obfuscation::{Obfuscation, Share, Tool};
+pub use owner::Basis;
 pub use packer::Packing;
 pub use part::{Part, Seen};
 pub use reach::Reached;
@@ -88,6 +91,7 @@ pub struct Facts<'a> {
     pub issues: Vec<Issue>,
     seen: Vec<(Part, Seen)>,
     entries: OnceLock<reach::Entries>,
+    obfuscation: OnceLock<Obfuscation>,
     owners: owner::Owners,
     unit_by_path: HashMap<Arc<str>, Arc<str>>,
 }
@@ -165,9 +169,7 @@ impl<'a> Facts<'a> {
     /// Whose code or component a place is.
     pub fn origin_of(&self, location: &Location) -> Origin {
         match &location.place {
-            Place::Code { class, .. } => {
-                self.owners.of(&class.trim_start_matches('L').trim_end_matches(';').replace('/', "."))
-            }
+            Place::Code { class, .. } => self.owners.of(&owner::dotted(class)),
             // A component merged in from an SDK carries the SDK's class name.
             Place::Xml { path, .. } => {
                 match path.rsplit_once('[').map(|(_, name)| name.trim_end_matches(']')) {
@@ -185,6 +187,19 @@ impl<'a> Facts<'a> {
                 library.map_or(Origin::Own, |library| library.owner(&self.owners))
             }
         }
+    }
+
+    /// Why a place in DEX code counts as that of an SDK; `None` for any other place.
+    pub fn basis_of(&self, location: &Location) -> Option<Basis> {
+        match &location.place {
+            Place::Code { class, .. } => self.owners.basis(&owner::dotted(class)),
+            _ => None,
+        }
+    }
+
+    /// What an obfuscator left of the names of the app's own code.
+    pub fn obfuscation(&self) -> &Obfuscation {
+        self.obfuscation.get_or_init(|| Obfuscation::of(self))
     }
 
     /// Whether a dotted name is below the vendor's part of the application id: `tw.example` of `tw.example.broker`.

@@ -5,6 +5,7 @@ use dex::{FieldIdx, Method, MethodIdx, Opcode, StringIdx, TypeIdx};
 use finding::{Location, Place};
 
 use super::{Classes, Const, DexFile, Interest, StringScope};
+use crate::owner::Texts;
 use flow::{Edges, Fields, MethodId, Recorder, Summaries, observe};
 
 /// A call that a rule asked for.
@@ -47,6 +48,8 @@ pub struct DexIndex {
     pub(crate) calls: Vec<CallSite>,
     pub(crate) hits: Vec<StringHit>,
     pub(crate) edges: Edges,
+    /// Classes that use a text of an SDK's signature, by position in the class table, with the text's in the string table.
+    pub(crate) marks: Vec<(u32, u32)>,
     /// Methods with code.
     pub methods: u64,
     /// Instructions walked.
@@ -85,6 +88,8 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
     let mut uses = Bits::new(file.dex.string_count());
     texts.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
+    let mut signatures = Bits::new(file.dex.string_count());
+    Texts::of(file).iter().for_each(|idx| signatures.set(idx));
     let mut summaries = Summaries::new(classes);
     let mut recorder = Recorder::new(classes, file);
     for (class, first) in classes.classes_of(at) {
@@ -114,17 +119,19 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, interest: &Interest, strin
                     recorder.make(TypeIdx(instruction.index_raw()));
                 } else if (Opcode::SGET.0..=Opcode::SPUT_SHORT.0).contains(&op.0) {
                     recorder.touch(FieldIdx(instruction.index_raw()));
-                } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO)
-                    && uses.has(instruction.index_raw())
-                {
-                    used.set(instruction.index_raw());
-                    let place = |location: &mut Vec<StringHit>, found: &[(usize, String)]| {
-                        for (pattern, text) in found {
-                            let at = location_of(file, &method, Some(instruction.pc));
-                            location.push(StringHit { location: at, text: text.clone(), pattern: *pattern });
+                } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO) {
+                    let idx = instruction.index_raw();
+                    if signatures.has(idx) {
+                        out.marks.push((class.index, idx));
+                    }
+                    if uses.has(idx) {
+                        used.set(idx);
+                        for (pattern, text) in texts.get(&idx).into_iter().flatten() {
+                            let (location, text) =
+                                (location_of(file, &method, Some(instruction.pc)), text.clone());
+                            out.hits.push(StringHit { location, text, pattern: *pattern });
                         }
-                    };
-                    place(&mut out.hits, texts.get(&instruction.index_raw()).map_or(&[], Vec::as_slice));
+                    }
                 }
             }
             recorder.end();
