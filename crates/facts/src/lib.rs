@@ -39,8 +39,8 @@ pub use android::{
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
-    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, StringHit, StringPattern,
-    StringScope, location_of,
+    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, Listing, MethodPattern, Step, StringHit,
+    StringPattern, StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};

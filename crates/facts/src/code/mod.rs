@@ -1,12 +1,15 @@
 //! DEX code of all splits: classes, calls with their constant arguments, texts with the places that use them.
 
 mod index;
+mod listing;
 mod pattern;
 mod wrapper;
 
 pub use flow::{Classes, Const, DexFile};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
+pub(crate) use listing::method_of;
+pub use listing::{Listing, Step};
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
 
 /// The code of an app as far as rules asked about it.
