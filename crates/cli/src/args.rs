@@ -4,6 +4,9 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use finding::{Confidence, Date, Lang, Severity};
 use report::Format;
+use report::mapping::Mapping;
+
+use crate::Failure;
 
 /// Exit codes, printed below every help text.
 const EXIT_CODES: &str = "\
@@ -39,7 +42,16 @@ Examples:
   appraise scan app.ipa --lang zh-TW -o json=report.json -o sarif=report.sarif
   appraise signature app.apk
   appraise explain android.crypto.ecb-mode
+  appraise explain fp1:9b1e44c0 --in app.apk --path
   appraise rules list --by-check";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  appraise explain android.crypto.ecb-mode
+  appraise explain android.crypto.ecb-mode --in app.apk --path
+  appraise explain android.crypto.ecb-mode --in app.apk --at LoginActivity --path
+  appraise explain fp1:9b1e44c0 --in app.apk --path --mapping mapping.txt
+  appraise explain fp1:9b1e44c0 --in report.json --path";
 
 /// Scans Android and iOS app packages against OWASP Mobile Top 10 and the MAS baseline. Offline: it opens no connection.
 #[derive(Parser)]
@@ -106,11 +118,9 @@ pub(crate) enum Command {
     /// Seal reports into a signed pack, and verify packs
     #[command(subcommand, after_help = EVIDENCE_EXIT_CODES)]
     Evidence(EvidenceCommand),
-    /// Explain a rule: what it finds, why it matters, how to mend it
-    Explain {
-        /// Rule id, such as android.crypto.ecb-mode
-        rule: String,
-    },
+    /// Explain a rule, or with --in a finding: what was seen, how the app comes there, the code around it
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
     /// List or check rules
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -124,6 +134,46 @@ pub(crate) enum Command {
         /// Shell to complete for
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct ExplainArgs {
+    /// Rule id, such as android.crypto.ecb-mode; or the fingerprint of a finding, its first digits are enough
+    pub(crate) what: String,
+    /// Where the finding is: the package, or a report of `appraise scan -o json=FILE`
+    #[arg(long = "in", value_name = "FILE")]
+    pub(crate) within: Option<PathBuf>,
+    /// Only findings whose place holds this text, such as a class or a component
+    #[arg(long, value_name = "TEXT", requires = "within")]
+    pub(crate) at: Option<String>,
+    /// Show how the app comes to the place, and from a package the instructions around it
+    #[arg(long, requires = "within")]
+    pub(crate) path: bool,
+    /// Instructions shown before and after the place
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub(crate) around: u16,
+    #[command(flatten)]
+    pub(crate) mapping: MappingArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct MappingArgs {
+    /// mapping.txt of R8 or ProGuard: shows names before obfuscation beside those in the package; decides nothing
+    #[arg(long, env = "APPRAISE_MAPPING", value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+impl MappingArgs {
+    pub(crate) fn read(&self) -> Result<Option<Mapping>, Failure> {
+        let Some(path) = &self.mapping else { return Ok(None) };
+        let bytes = package::read_capped(path, report::mapping::MAX_BYTES);
+        let bytes = bytes.map_err(|error| Failure::Usage(error.into()))?;
+        let read = Mapping::parse(bytes);
+        let refused = || anyhow::anyhow!("{}: no class of a mapping file is in it", path.display());
+        read.ok_or_else(refused).map_err(Failure::Usage).map(Some)
+    }
 }
 
 #[derive(Args)]
@@ -164,6 +214,8 @@ pub(crate) struct ScanArgs {
     /// The v4 signature file that lies beside the APK
     #[arg(long, value_name = "FILE")]
     pub(crate) idsig: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) mapping: MappingArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 }

@@ -48,6 +48,7 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
             escape(&file.artifact)
         )?;
     }
+    write_obfuscation(out, &facts)?;
     for row in facts.network.iter().flat_map(|network| &network.domains) {
         write_policy(out, row)?;
     }
@@ -75,6 +76,24 @@ pub(crate) fn run(args: &InspectArgs, global: &Global, out: &mut impl Write) -> 
                 writeln!(out, "issue     {}: {error}", escape(artifact))?
             }
         }
+    }
+    Ok(())
+}
+
+/// Tools that wrote the code, and what they left of own names.
+fn write_obfuscation(out: &mut impl Write, facts: &facts::Facts<'_>) -> Result<(), Failure> {
+    if facts.code.classes.is_empty() {
+        return Ok(());
+    }
+    let facts::Obfuscation { tools, names, sources, locals, .. } = facts.obfuscation();
+    for facts::Tool { name, version, mode, map_id } in tools {
+        let map = map_id.as_ref().map_or_else(String::new, |id| format!("  mapping {id}"));
+        writeln!(out, "written   {name} {version} {mode}{map}")?;
+    }
+    for (share, what) in
+        [(names, "own names"), (sources, "own source files"), (locals, "own methods with local variables")]
+    {
+        writeln!(out, "readable  {} of {} {what}", share.readable, share.all)?;
     }
     Ok(())
 }

@@ -100,9 +100,7 @@ fn run(cli: &Cli) -> Result<u8, Failure> {
         Command::Inspect(args) => inspect::run(args, &cli.global, &mut out)?,
         Command::Signature(args) => return signature::run(args, &cli.global, &mut out),
         Command::Evidence(command) => return evidence::run(command, &cli.global, &mut out),
-        Command::Explain { rule } => {
-            explain::explain(rule, &rule_set(&cli.global)?, cli.global.lang, &mut out)?
-        }
+        Command::Explain(args) => explain::run(args, &cli.global, &rule_set(&cli.global)?, &mut out)?,
         Command::Rules(RulesCommand::List { by_check }) => {
             explain::list(&rule_set(&cli.global)?, cli.global.lang, *by_check, &mut out)?;
         }

@@ -21,7 +21,7 @@ pub(crate) fn open(path: &std::path::Path, limits: &cursor::Limits, global: &Glo
     })
 }
 
-fn progress(global: &Global, phase: &'static str) -> indicatif::ProgressBar {
+pub(crate) fn progress(global: &Global, phase: &'static str) -> indicatif::ProgressBar {
     // indicatif draws nothing when standard error is no terminal.
     if global.no_progress || global.quiet {
         return indicatif::ProgressBar::hidden();
@@ -42,6 +42,7 @@ pub(crate) fn run(
             "no rule is named `{id}`; `appraise rules list` shows all"
         )));
     }
+    let mapping = args.mapping.read()?;
     let limits = args.limits.limits();
     let as_of = args.as_of.unwrap_or_else(standards::checked_on);
     let app = open(&args.path, &limits, global)?;
@@ -63,6 +64,7 @@ pub(crate) fn run(
         min_confidence: args.min_confidence,
         color: false,
         level: args.level,
+        mapping: mapping.as_ref(),
     };
     if args.output.is_empty() {
         let color = args.format == Format::Text && wants_color(global);

@@ -27,7 +27,8 @@ impl<'a> Code<'a> {
     /// The line table: code unit at which a line begins, and its number. Empty when the compiler kept none.
     pub fn lines(&self) -> Lines<'a> {
         let max = self.max_steps();
-        let mut lines = Lines { reader: Reader::new(&[]), pc: 0, line: 0, steps: 0, max, error: None };
+        let mut lines =
+            Lines { reader: Reader::new(&[]), pc: 0, line: 0, steps: 0, max, locals: false, error: None };
         if self.debug_info_off != 0 {
             match self.open_debug_info() {
                 Ok((reader, line)) => lines = Lines { reader, line, steps: max, ..lines },
@@ -40,6 +41,13 @@ impl<'a> Code<'a> {
     /// The line of the instruction at a code unit; `None` without a line table or before its first entry.
     pub fn line(&self, pc: u32) -> Option<u32> {
         self.lines().take_while(|(start, _)| *start <= pc).last().map(|(_, line)| line)
+    }
+
+    /// Whether the debug info names local variables, as only builds for debugging keep them.
+    pub fn names_locals(&self) -> bool {
+        let mut lines = self.lines();
+        while !lines.locals && lines.next().is_some() {}
+        lines.locals
     }
 
     /// Many methods may share one long table, so that it has to be in proportion to the code.
@@ -71,6 +79,8 @@ pub struct Lines<'a> {
     steps: u32,
     /// Steps of a whole table.
     max: u32,
+    /// Whether a local variable was named so far.
+    locals: bool,
     error: Option<ParseError>,
 }
 
@@ -99,8 +109,14 @@ impl Lines<'_> {
                     self.line = self.line.wrapping_add_signed(reader.sleb128("line advance")?);
                     0
                 }
-                DBG_START_LOCAL => 3,
-                DBG_START_LOCAL_EXTENDED => 4,
+                DBG_START_LOCAL => {
+                    self.locals = true;
+                    3
+                }
+                DBG_START_LOCAL_EXTENDED => {
+                    self.locals = true;
+                    4
+                }
                 DBG_END_LOCAL | DBG_RESTART_LOCAL | DBG_SET_FILE => 1,
                 special @ DBG_FIRST_SPECIAL.. => {
                     // A special opcode moves both: fifteen line steps from -4 on for each address step.
@@ -178,6 +194,7 @@ mod tests {
         ];
         with(&table, |code| {
             assert_eq!(code.lines().collect::<Vec<_>>(), [(0, 101), (2, 93)]);
+            assert!(code.names_locals());
             assert_eq!([0, 1, 2, 4].map(|pc| code.line(pc)), [Some(101), Some(101), Some(93), Some(93)]);
         });
     }

@@ -14,7 +14,7 @@ use crate::owner::Owners;
 use crate::search::{Found, Search};
 use crate::signing::{Platforms, Signing};
 use crate::strings::Strings;
-use crate::{Facts, Packing, Part, PlatformAccepts, Seen};
+use crate::{Facts, Packing, Part, PlatformAccepts, Seen, packer};
 
 /// What one artifact holds, read by itself.
 #[derive(Debug, Default)]
@@ -262,13 +262,15 @@ impl<'a, 'i> Draft<'a, 'i> {
             damaged.entry(Part::Signing).or_insert_with(|| Text::new(text.clone(), text));
             issues.push(Issue::Damage { artifact: one.artifact.clone(), error: error.clone() });
         }
-        let owners = Owners::new(
-            manifest
-                .as_ref()
-                .map(Manifest::package)
-                .or_else(|| apple.first().map(Bundle::id))
-                .unwrap_or_default(),
-        );
+        let packing = manifest.as_ref().map(|manifest| Packing::read(app, manifest, &classes));
+        let packing = packing.unwrap_or_default();
+        let app_id = manifest.as_ref().map(Manifest::package).or_else(|| apple.first().map(Bundle::id));
+        let mut owners = Owners::new(app_id.unwrap_or_default());
+        // Packed code starts with a class of the packer.
+        if let Some(manifest) = manifest.as_ref().filter(|_| packing.packer.is_none()) {
+            owners.start_with(&packer::starts_with(manifest), &classes);
+        }
+        owners.add_structures(&classes, &indexes);
         let unit_by_path = app
             .artifacts
             .iter()
@@ -279,10 +281,9 @@ impl<'a, 'i> Draft<'a, 'i> {
             manifest_accepts,
             tables.iter().map(|table| table.platform_accepts).reduce(Accepts::and),
         );
-        let packing = manifest.as_ref().map(|manifest| Packing::read(app, manifest, &classes));
         let mut facts = Facts {
             app,
-            packing: packing.unwrap_or_default(),
+            packing,
             as_of: given.as_of,
             expected_signers: given.expected_signers,
             code: Code::new(classes, indexes, search.interest),
@@ -291,6 +292,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             seen: Vec::new(),
             entries: OnceLock::new(),
             defences: OnceLock::new(),
+            obfuscation: OnceLock::new(),
             platform_accepts,
             manifest,
             network,

@@ -14,6 +14,7 @@ mod contacts;
 mod defence;
 mod identity;
 mod native;
+mod obfuscation;
 mod owner;
 mod packer;
 mod part;
@@ -40,8 +41,8 @@ pub use android::{
 };
 pub use apple::{Binary, Bundle};
 pub use code::{
-    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, MethodPattern, NamedText, StringHit,
-    StringPattern, StringScope, location_of,
+    CallSite, Classes, Code, Const, DexFile, DexIndex, Interest, Listing, MethodPattern, NamedText, Step,
+    StringHit, StringPattern, StringScope, location_of,
 };
 pub use collect::{Draft, Examined, Given, ReadLayouts, examine};
 pub use contacts::{Contact, addresses, is_public_service, is_under};
@@ -49,6 +50,8 @@ pub use defence::{Check, Checked, Defence, Prompt, Threat, ask as ask_for_defenc
 pub use flow::{ClassId, Kind, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
+pub use obfuscation::{Obfuscation, Share, Tool};
+pub use owner::Basis;
 pub use packer::Packing;
 pub use part::{Part, Seen};
 pub use reach::Reached;
@@ -96,6 +99,7 @@ pub struct Facts<'a> {
     seen: Vec<(Part, Seen)>,
     entries: OnceLock<reach::Entries>,
     defences: OnceLock<Vec<Defence>>,
+    obfuscation: OnceLock<Obfuscation>,
     owners: owner::Owners,
     unit_by_path: HashMap<Arc<str>, Arc<str>>,
 }
@@ -173,9 +177,7 @@ impl<'a> Facts<'a> {
     /// Whose code or component a place is.
     pub fn origin_of(&self, location: &Location) -> Origin {
         match &location.place {
-            Place::Code { class, .. } => {
-                self.owners.of(&class.trim_start_matches('L').trim_end_matches(';').replace('/', "."))
-            }
+            Place::Code { class, .. } => self.owners.of(&owner::dotted(class)),
             // A component merged in from an SDK carries the SDK's class name.
             Place::Xml { path, .. } => {
                 match path.rsplit_once('[').map(|(_, name)| name.trim_end_matches(']')) {
@@ -193,6 +195,19 @@ impl<'a> Facts<'a> {
                 library.map_or(Origin::Own, |library| library.owner(&self.owners))
             }
         }
+    }
+
+    /// Why a place in DEX code counts as that of an SDK; `None` for any other place.
+    pub fn basis_of(&self, location: &Location) -> Option<Basis> {
+        match &location.place {
+            Place::Code { class, .. } => self.owners.basis(&owner::dotted(class)),
+            _ => None,
+        }
+    }
+
+    /// What an obfuscator left of the names of the app's own code.
+    pub fn obfuscation(&self) -> &Obfuscation {
+        self.obfuscation.get_or_init(|| Obfuscation::of(self))
     }
 
     /// Whether a dotted name is below the vendor's part of the application id: `tw.example` of `tw.example.broker`.

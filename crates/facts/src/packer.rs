@@ -52,7 +52,7 @@ impl Packing {
 
 /// Classes of the app that must be there before anything else of it runs: the application, the component factory, the
 /// activity of the home screen. Those of the framework are on the device.
-fn starts_with(manifest: &Manifest) -> Vec<String> {
+pub(crate) fn starts_with(manifest: &Manifest) -> Vec<String> {
     let Some(application) = &manifest.application else { return Vec::new() };
     let named = [&application.name, &application.component_factory];
     let named = named.into_iter().filter_map(|fact| fact.value.main());

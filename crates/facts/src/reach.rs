@@ -2,6 +2,7 @@ use finding::{Location, Place};
 use flow::{ClassId, MethodId, Reach};
 
 use crate::android::Named;
+use crate::code::method_of;
 use crate::{Fact, Facts, Tri};
 
 /// Whether the platform, through what the manifest names, comes to a place in DEX code.
@@ -12,6 +13,8 @@ pub enum Reached {
         /// Kind and class of what the manifest names, `activity tw.example.Login`, or a layout that names a view or a
         /// fragment.
         entry: String,
+        /// Whether other apps may start it; `Unknown` where that cannot be told, `None` for what only the platform makes.
+        exported: Option<Tri>,
         /// Methods on the way, from one that the platform calls to the one with the place: `Lcls;->name(args)ret`.
         path: Vec<String>,
     },
@@ -22,27 +25,27 @@ pub enum Reached {
 /// What the manifest and the layouts name, and what is reached from there.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
-    names: Vec<String>,
+    names: Vec<(String, Option<Tri>)>,
     reach: Reach,
 }
 
 impl Entries {
     fn of(facts: &Facts<'_>) -> Self {
         let classes = &facts.code.classes;
-        let mut found: Vec<(String, ClassId)> = Vec::new();
-        let mut add = |kind: &str, name: &Fact<String>| {
+        let mut found: Vec<((String, Option<Tri>), ClassId)> = Vec::new();
+        let mut add = |kind: &str, name: &Fact<String>, exported: Option<Tri>| {
             for name in name.value.each().filter(|name| !name.is_empty()) {
                 if let Some(id) = classes.id(&format!("L{};", name.replace('.', "/"))) {
-                    found.push((format!("{kind} {}", finding::escape(name)), id));
+                    found.push(((format!("{kind} {}", finding::escape(name)), exported), id));
                 }
             }
         };
         let Some(manifest) = &facts.manifest else { return Self::default() };
         if let Some(application) = &manifest.application {
-            add("application", &application.name);
-            add("application", &application.component_factory);
-            add("application", &application.zygote_preload);
-            add("backup agent", &application.backup_agent);
+            add("application", &application.name, None);
+            add("application", &application.component_factory, None);
+            add("application", &application.zygote_preload, None);
+            add("backup agent", &application.backup_agent, None);
         }
         // Of two equally long paths, the one from what other apps may start says more.
         let exported = |wanted: bool| {
@@ -51,14 +54,14 @@ impl Entries {
         for component in exported(true).chain(exported(false)) {
             let kind = component.kind.value.main().map_or("component", String::as_str);
             let class = if kind == "activity-alias" { &component.target_activity } else { &component.name };
-            add(kind, class);
+            add(kind, class, Some(component.exported.is(|is| *is)));
         }
         let named = Named::of(&facts.layouts);
         // Without a class that the manifest names nothing runs, whatever the layouts name.
         if !found.is_empty() {
             for (class, file) in &named.classes {
                 if let Some(id) = classes.id(class) {
-                    found.push((format!("layout {}", finding::escape(file)), id));
+                    found.push(((format!("layout {}", finding::escape(file)), None), id));
                 }
             }
         }
@@ -80,14 +83,12 @@ impl Facts<'_> {
         }
         let classes = &self.code.classes;
         let signature = |id: MethodId| finding::escape(&classes.signature(id).unwrap_or_default());
-        let wanted = format!("{class}->{method}");
-        let mut methods = classes.methods_of(classes.id(class)?).map(|(id, _)| id);
-        let id = methods.find(|id| signature(*id) == wanted)?;
+        let id = method_of(classes, &format!("{class}->{method}"))?;
         Some(match entries.reach.path(id) {
-            Some((entry, path)) => Reached::From {
-                entry: entries.names.get(entry).cloned().unwrap_or_default(),
-                path: path.into_iter().map(signature).collect(),
-            },
+            Some((entry, path)) => {
+                let (entry, exported) = entries.names.get(entry).cloned().unwrap_or_default();
+                Reached::From { entry, exported, path: path.into_iter().map(signature).collect() }
+            }
             None => Reached::NoPath,
         })
     }

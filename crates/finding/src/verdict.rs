@@ -82,6 +82,25 @@ pub enum Origin {
     Unknown,
 }
 
+impl Origin {
+    /// The word of reports: `own`, `third_party` or `unknown`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Origin::Own => "own",
+            Origin::ThirdParty(_) => "third_party",
+            Origin::Unknown => "unknown",
+        }
+    }
+
+    /// Name of the SDK.
+    pub fn sdk(&self) -> Option<&str> {
+        match self {
+            Origin::ThirdParty(name) => Some(name),
+            Origin::Own | Origin::Unknown => None,
+        }
+    }
+}
+
 /// One true statement about one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

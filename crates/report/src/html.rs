@@ -17,7 +17,7 @@ use crate::Options;
 use page::Page;
 
 /// Writes the report.
-pub fn write(out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+pub fn write(out: impl io::Write, scan: &Scan<'_, '_>, options: &Options<'_>) -> io::Result<()> {
     let mut page = Page::new(out, options.lang);
     let app = scan.facts.app;
     let id = match scan.facts.app_id() {
@@ -28,7 +28,7 @@ pub fn write(out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io:
     first_page(&mut page, scan, options, id)?;
     catalogues::worksheet(&mut page, scan, options)?;
     catalogues::top_ten(&mut page, scan)?;
-    findings::write(&mut page, scan)?;
+    findings::write(&mut page, scan, options)?;
     tables::write(&mut page, scan)?;
     footer(&mut page, scan)?;
     page.end()
@@ -38,7 +38,7 @@ pub fn write(out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io:
 fn first_page<W: io::Write>(
     page: &mut Page<W>,
     scan: &Scan<'_, '_>,
-    options: &Options,
+    options: &Options<'_>,
     id: &str,
 ) -> io::Result<()> {
     let facts = &scan.facts;
@@ -103,6 +103,15 @@ fn first_page<W: io::Write>(
             ));
         }
         page.pair("Signer", "簽署者", &format!("{certificate} · {}", states.join(" · ")))?;
+    }
+    let names = facts.obfuscation().names;
+    if let Some(percent) = names.percent() {
+        let (readable, all) = (names.readable, names.all);
+        let value = page.say(
+            &format!("{readable} of {all} own names readable ({percent} %)"),
+            &format!("自有程式碼之名稱 {all} 個中 {readable} 個可讀（{percent}%）"),
+        );
+        page.pair("Obfuscation", "混淆", &value)?;
     }
     page.pair("As of", "基準日", &facts.as_of.to_string())?;
     page.raw("</dl>\n")?;

@@ -2,16 +2,19 @@
 
 mod defences;
 mod network;
+mod origin;
 
 use std::io;
 
 use engine::Scan;
-use facts::{Facts, Reached, Seen};
-use finding::{Finding, Lang, Origin, Place, Text, Verdict, escape};
+use facts::{Facts, Reached, Seen, Tri};
+use finding::{Finding, Lang, Place, Text, Verdict, escape};
 use package::{App, Issue};
 use serde::Serialize;
 
 use crate::Options;
+use crate::mapping::Original;
+use origin::{Group, ObfuscationInfo, OriginInfo};
 
 /// The JSON Schema of this format.
 pub const SCHEMA: &str = include_str!("../schema/json-v1.json");
@@ -28,6 +31,7 @@ struct Report<'s> {
     launch_checks: Option<Vec<defences::Row<'s>>>,
     verdicts: Vec<RuleVerdict<'s>>,
     findings: Vec<FindingInfo<'s>>,
+    groups: Vec<Group>,
     issues: Vec<IssueInfo>,
     limits: Vec<LimitInfo<'s>>,
     exit: ExitInfo,
@@ -59,6 +63,8 @@ struct AppInfo {
     signatures: Vec<crate::signature::Info>,
     #[serde(skip_serializing_if = "Option::is_none")]
     platform_accepts: Option<PlatformAccepts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    obfuscation: Option<ObfuscationInfo>,
 }
 
 /// Whether Android itself would take each of these.
@@ -113,7 +119,7 @@ struct FindingInfo<'s> {
     message: String,
     mappings: Mappings<'s>,
     unit: &'s str,
-    origin: OriginInfo<'s>,
+    origin: OriginInfo,
     location: LocationInfo<'s>,
     evidence: Vec<Evidence<'s>>,
     /// For places in DEX code only.
@@ -128,16 +134,47 @@ struct ReachableInfo {
     found: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
+    /// Whether other apps may start it: `yes`, `no`, `unknown`; left out for what only the platform makes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exported: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     path: Vec<String>,
+    /// The same methods before obfuscation, where a mapping file was given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    original_path: Vec<String>,
 }
 
 impl ReachableInfo {
-    fn of(reached: Reached) -> Self {
-        match reached {
-            Reached::From { entry, path } => Self { found: true, from: Some(entry), path },
-            Reached::NoPath => Self { found: false, from: None, path: Vec::new() },
-        }
+    fn of(reached: Reached, options: &Options<'_>) -> Self {
+        let (entry, exported, path) = match reached {
+            Reached::From { entry, exported, path } => (Some(entry), exported, path),
+            Reached::NoPath => (None, None, Vec::new()),
+        };
+        let exported = exported.map(|exported| match exported {
+            Tri::Yes => "yes",
+            Tri::No => "no",
+            Tri::Unknown => "unknown",
+        });
+        let mapping = options.mapping.into_iter();
+        let original = mapping.flat_map(|mapping| {
+            path.iter().map(|name| mapping.original_of(name).map_or_else(|| name.clone(), |one| one.method))
+        });
+        Self { found: entry.is_some(), from: entry, exported, original_path: original.collect(), path }
+    }
+}
+
+/// Names before obfuscation.
+#[derive(Serialize)]
+struct OriginalInfo {
+    class: String,
+    method: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inlined: Vec<String>,
+}
+
+impl From<Original> for OriginalInfo {
+    fn from(Original { class, method, inlined }: Original) -> Self {
+        Self { class, method, inlined }
     }
 }
 
@@ -149,13 +186,6 @@ struct Mappings<'s> {
     maswe: &'s [String],
     cwe: &'s [u32],
     mastg: &'s [String],
-}
-
-#[derive(Serialize)]
-struct OriginInfo<'s> {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'s str>,
 }
 
 /// One shape for all kinds of places; what does not apply is left out.
@@ -171,6 +201,8 @@ struct LocationInfo<'s> {
     method: Option<&'s str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pc: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<OriginalInfo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'s str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,7 +244,7 @@ struct ExitInfo {
 }
 
 /// Writes the report, indented, with a line end.
-pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options<'_>) -> io::Result<()> {
     let lang = options.lang;
     let facts = &scan.facts;
     let exit = scan.exit(options.fail_on, options.min_confidence);
@@ -242,7 +274,8 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         network: network::rows(facts),
         launch_checks: defences::rows(facts, lang),
         verdicts: scan.verdicts.iter().map(|one| verdict_info(one, lang)).collect(),
-        findings: scan.findings.iter().map(|one| finding_info(one, facts, lang)).collect(),
+        findings: scan.findings.iter().map(|one| finding_info(one, facts, options)).collect(),
+        groups: origin::groups(scan),
         issues: scan.issues().map(|issue| issue_info(issue, facts.app)).collect(),
         limits: scan
             .limits
@@ -284,6 +317,7 @@ fn app_info(scan: &Scan<'_, '_>) -> AppInfo {
             manifest: accepts.manifest.word(),
             resources: accepts.resources.map(container::Accepts::word),
         }),
+        obfuscation: ObfuscationInfo::of(scan),
     }
 }
 
@@ -310,9 +344,13 @@ fn verdict_info<'s>(one: &'s engine::RuleVerdict<'_>, lang: Lang) -> RuleVerdict
     }
 }
 
-fn finding_info<'s>(one: &'s engine::ScanFinding<'_>, facts: &Facts<'_>, lang: Lang) -> FindingInfo<'s> {
+fn finding_info<'s>(
+    one: &'s engine::ScanFinding<'_>,
+    facts: &Facts<'_>,
+    options: &Options<'_>,
+) -> FindingInfo<'s> {
     let Finding { unit, location, severity, confidence, origin, evidence: list, .. } = &one.finding;
-    let text = one.rule.text(lang);
+    let text = one.rule.text(options.lang);
     let mappings = &one.rule.mappings;
     FindingInfo {
         rule: &one.rule.id,
@@ -330,14 +368,13 @@ fn finding_info<'s>(one: &'s engine::ScanFinding<'_>, facts: &Facts<'_>, lang: L
             mastg: &mappings.mastg,
         },
         unit,
-        origin: match origin {
-            Origin::Own => OriginInfo { kind: "own", name: None },
-            Origin::ThirdParty(name) => OriginInfo { kind: "third_party", name: Some(name) },
-            Origin::Unknown => OriginInfo { kind: "unknown", name: None },
+        origin: OriginInfo::of(origin, facts.basis_of(location)),
+        location: LocationInfo {
+            original: options.original(location, facts).map(OriginalInfo::from),
+            ..location_info(location, facts.app)
         },
-        location: location_info(location, facts.app),
         evidence: evidence(list),
-        reachable: facts.reached(location).map(ReachableInfo::of),
+        reachable: facts.reached(location).map(|reached| ReachableInfo::of(reached, options)),
         fingerprint: one.fingerprint.to_string(),
     }
 }

@@ -4,20 +4,24 @@
 //!
 //! Architecture invariant: reports decide nothing; what they print was decided before.
 
+pub mod finding;
 pub mod html;
 pub mod json;
+pub mod mapping;
 pub mod sarif;
 pub mod signature;
 pub mod terminal;
 
 use std::io;
 
+use ::finding::{Confidence, Lang, Location, Severity};
 use engine::Scan;
-use finding::{Confidence, Lang, Severity};
+use facts::Facts;
+use mapping::{Mapping, Original};
 
 /// What a report needs beyond the scan.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct Options<'m> {
     /// Language of titles and messages.
     pub lang: Lang,
     /// Findings below are left out of the terminal summary; they never leave a verdict.
@@ -30,6 +34,15 @@ pub struct Options {
     pub color: bool,
     /// Level of the MAS baseline whose items a worksheet lists; every item without one.
     pub level: Option<standards::Level>,
+    /// Names before obfuscation, shown beside those in the package.
+    pub mapping: Option<&'m Mapping>,
+}
+
+impl Options<'_> {
+    /// The names of a place in DEX code before obfuscation.
+    fn original(&self, location: &Location, facts: &Facts<'_>) -> Option<Original> {
+        self.mapping?.original(location, facts.line_of(location))
+    }
 }
 
 /// The formats of `-o FORMAT=PATH`.
@@ -60,7 +73,12 @@ impl std::str::FromStr for Format {
 }
 
 /// Writes a scan in one format.
-pub fn write(format: Format, out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+pub fn write(
+    format: Format,
+    out: impl io::Write,
+    scan: &Scan<'_, '_>,
+    options: &Options<'_>,
+) -> io::Result<()> {
     match format {
         Format::Text => terminal::write(out, scan, options),
         Format::Json => json::write(out, scan, options),

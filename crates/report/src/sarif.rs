@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::io;
 
 use engine::Scan;
-use facts::Reached;
-use finding::{Lang, Place, Severity, Verdict};
+use facts::{Reached, Tri};
+use finding::{Lang, Place, Severity, Text, Verdict};
 use serde_json::{Value, json};
 
 use crate::Options;
 
 /// Writes the report, indented, with a line end.
-pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options<'_>) -> io::Result<()> {
     let report = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -23,14 +23,14 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     out.write_all(b"\n")
 }
 
-fn run(scan: &Scan<'_, '_>, options: &Options) -> Value {
+fn run(scan: &Scan<'_, '_>, options: &Options<'_>) -> Value {
     let app = scan.facts.app;
     let lang = options.lang;
     let rules: BTreeMap<&str, usize> =
         scan.verdicts.iter().enumerate().map(|(at, one)| (&*one.rule.id, at)).collect();
     let artifacts = Artifacts::of(scan);
     let exit = scan.exit(options.fail_on, options.min_confidence);
-    let findings = scan.findings.iter().map(|one| result(one, scan, &rules, &artifacts, lang));
+    let findings = scan.findings.iter().map(|one| result(one, scan, &rules, &artifacts, options));
     let others = scan.verdicts.iter().enumerate().filter_map(|(at, one)| other_verdict(at, one, lang));
     let notifications: Vec<Value> = scan
         .limits
@@ -153,7 +153,7 @@ fn result(
     scan: &Scan<'_, '_>,
     rules: &BTreeMap<&str, usize>,
     artifacts: &Artifacts,
-    lang: Lang,
+    options: &Options<'_>,
 ) -> Value {
     let finding = &one.finding;
     let location = &finding.location;
@@ -179,35 +179,58 @@ fn result(
         Place::Key(_) => "member",
         _ => "resource",
     };
-    let logical = json!([{"fullyQualifiedName": if place.is_empty() { finding::escape(&location.artifact) } else { place }, "kind": kind}]);
-    let text = one.rule.text(lang);
+    let place = if place.is_empty() { finding::escape(&location.artifact) } else { place };
+    let mut logical = json!({"fullyQualifiedName": place, "kind": kind});
+    if let (Some(fields), Some(original)) = (logical.as_object_mut(), options.original(location, &scan.facts))
+    {
+        let original = json!({"original": original.method, "inlined": original.inlined});
+        fields.insert("properties".into(), original);
+    }
+    let text = one.rule.text(options.lang);
     let mut result = json!({
         "ruleId": &*one.rule.id,
         "ruleIndex": rules.get(&*one.rule.id),
         "kind": "fail",
         "level": level(finding.severity),
         "message": {"text": format!("{}: {}", text.title, text.message(&finding.evidence))},
-        "locations": [{"physicalLocation": physical, "logicalLocations": logical}],
+        "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
         "partialFingerprints": {"appraise/fp1": one.fingerprint.to_string()},
         "properties": {
             "severity": finding.severity.word(),
             "confidence": finding.confidence.word(),
             "unit": finding::escape(&finding.unit),
+            "origin": finding.origin.word(),
+            "sdk": finding.origin.sdk(),
             "evidence": finding.evidence.iter().map(|one| json!({"name": one.name, "value": one.value})).collect::<Vec<_>>(),
         },
     });
     // §3.36: how the platform comes to the place, from a class that the manifest names.
-    if let (Some(fields), Some(Reached::From { entry, path })) =
+    if let (Some(fields), Some(Reached::From { entry, exported, path })) =
         (result.as_object_mut(), scan.facts.reached(location))
     {
-        let steps = path.into_iter().map(|method| {
-            json!({"location": {"logicalLocations": [{"fullyQualifiedName": method, "kind": "function"}]}})
-        });
-        let steps: Vec<Value> = steps.collect();
-        let flow = json!([{"message": {"text": entry}, "threadFlows": [{"locations": steps}]}]);
+        let mut steps: Vec<Value> = path.into_iter().map(|method| step(&method, options)).collect();
+        // The path ends at the place itself.
+        if let Some(last) = steps.last_mut().and_then(|last| last.get_mut("location")) {
+            *last = json!({"physicalLocation": physical, "logicalLocations": [logical]});
+        }
+        let exported = match exported {
+            Some(Tri::Yes) => Text::new(" (exported)", "（對外開放）").lang(options.lang).to_owned(),
+            _ => String::new(),
+        };
+        let flow = json!([{"message": {"text": format!("{entry}{exported}")}, "threadFlows": [{"locations": steps}]}]);
         fields.insert("codeFlows".into(), flow);
     }
     result
+}
+
+/// One method on the way to a place.
+fn step(method: &str, options: &Options<'_>) -> Value {
+    let mut logical = json!({"fullyQualifiedName": method, "kind": "function"});
+    let original = options.mapping.and_then(|mapping| mapping.original_of(method));
+    if let (Some(fields), Some(original)) = (logical.as_object_mut(), original) {
+        fields.insert("properties".into(), json!({"original": original.method}));
+    }
+    json!({"location": {"logicalLocations": [logical]}})
 }
 
 /// §3.27.9: a result can say that a rule passed, does not apply, or is open.

@@ -1,19 +1,22 @@
 //! The terminal summary: what it is, the verdict, the counts, what was not read, the first reasons, the next command.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use container::Accepts;
 use engine::{Exit, Scan, ScanFinding};
 use facts::{Part, Seen, Threat};
-use finding::{Lang, Severity, Text, Verdict, escape};
+use finding::{Lang, Origin, Severity, Text, Verdict, escape};
 
 use crate::Options;
 
-/// Findings shown before the reader is sent to a full report.
+/// Rules with findings that are shown before the reader is sent to a full report; also limits that were reached.
 const SHOWN: usize = 12;
+/// Places that are shown for one rule.
+const PLACES: usize = 3;
 
 /// Writes the summary.
-pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options<'_>) -> io::Result<()> {
     let lang = options.lang;
     let say = |en: &str, zh_tw: &str| Text::new(en, zh_tw).lang(lang).to_owned();
     let colon = say(": ", "：");
@@ -61,16 +64,8 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
         Exit::Incomplete => paint("!", "33", options),
     };
     writeln!(out, "\n{mark} {}{colon}{verdict}", say("Verdict", "判定"))?;
-    let counts = Severity::ALL.iter().rev().map(|&severity| (severity, scan.count(severity)));
-    let counts: Vec<String> = counts
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| match lang {
-            Lang::En => format!("{count} {severity}"),
-            Lang::ZhTw => format!("{} {count} 項", severity.text().zh_tw),
-        })
-        .collect();
-    let counts = if counts.is_empty() { say("none", "無") } else { counts.join(&say(", ", "、")) };
-    writeln!(out, "  {}{colon}{counts}", say("Findings", "發現事項"))?;
+    let all = counts(lang, |severity| scan.count(severity));
+    writeln!(out, "  {}{colon}{all}", say("Findings", "發現事項"))?;
     let count = |word: &str| scan.verdicts.iter().filter(|one| one.verdict.word() == word).count();
     let (failed, passed) = (count("fail"), count("pass"));
     let (na, open) = (count("not_applicable"), count("inconclusive"));
@@ -88,43 +83,129 @@ pub fn write(mut out: impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     launch(&mut out, scan, options)?;
     coverage(&mut out, scan, options)?;
 
-    let shown: Vec<&ScanFinding<'_>> =
-        scan.findings.iter().filter(|one| one.finding.severity >= options.show).collect();
-    if !shown.is_empty() {
+    let groups = groups(scan, options.show);
+    if !groups.is_empty() {
         writeln!(out, "\n{}", say("Top reasons", "主要原因"))?;
     }
-    for one in shown.iter().take(SHOWN) {
-        let finding = &one.finding;
-        let severity = match lang {
-            Lang::En => finding.severity.word().to_uppercase(),
-            Lang::ZhTw => finding.severity.text().zh_tw,
-        };
-        let colour = match finding.severity {
-            Severity::Critical | Severity::High => "31",
-            Severity::Medium => "33",
-            Severity::Low | Severity::Info => "36",
-        };
-        let text = one.rule.text(lang);
-        writeln!(out, "  {}  {}  [{}]", paint(&severity, colour, options), text.title, one.rule.id)?;
-        writeln!(out, "      {}", text.message(&finding.evidence))?;
-        writeln!(out, "      {}", escape(&finding.location.to_string()))?;
+    for group in groups.iter().take(SHOWN) {
+        write_group(&mut out, group, scan, options)?;
     }
-    let more = shown.len().saturating_sub(SHOWN);
+    let rest = groups.get(SHOWN..).unwrap_or_default();
+    if !rest.is_empty() {
+        let rules = rest.len();
+        let counts = counts(lang, |severity| {
+            rest.iter().flatten().filter(|one| one.finding.severity == severity).count()
+        });
+        let text = say(
+            &format!("… and findings of {rules} more rules: {counts}"),
+            &format!("…另有 {rules} 條規則之發現事項：{counts}"),
+        );
+        writeln!(out, "  {text}")?;
+    }
+    let file = escape(&app.file_name);
+    let next = groups.first().and_then(|group| group.first()).map(|one| &one.rule.id);
+    let next = next.map_or_else(String::new, |rule| format!("appraise explain {rule} --in {file} --path · "));
+    writeln!(out, "\n{}{colon}{next}appraise scan {file} -o json=report.json", say("Next", "後續步驟"))
+}
+
+/// `1 critical, 4 high`, the worst first.
+fn counts(lang: Lang, count: impl Fn(Severity) -> usize) -> String {
+    let counts = Severity::ALL.iter().rev().map(|&severity| (severity, count(severity)));
+    let counts = counts.filter(|(_, count)| *count > 0).map(|(severity, count)| match lang {
+        Lang::En => format!("{count} {severity}"),
+        Lang::ZhTw => format!("{} {count} 項", severity.text().zh_tw),
+    });
+    let counts: Vec<String> = counts.collect();
+    match (counts.is_empty(), lang) {
+        (false, Lang::En) => counts.join(", "),
+        (false, Lang::ZhTw) => counts.join("、"),
+        (true, _) => Text::new("none", "無").lang(lang).to_owned(),
+    }
+}
+
+/// The findings of this severity and above by rule, so that one rule with many places does not hide the others; the
+/// worst rules first.
+fn groups<'s, 'r>(scan: &'s Scan<'r, '_>, show: Severity) -> Vec<Vec<&'s ScanFinding<'r>>> {
+    let mut groups: Vec<Vec<&ScanFinding<'_>>> = Vec::new();
+    let mut by_rule: HashMap<&str, usize> = HashMap::new();
+    for one in scan.findings.iter().filter(|one| one.finding.severity >= show) {
+        let at = *by_rule.entry(&one.rule.id).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+fn write_group(
+    out: &mut impl io::Write,
+    group: &[&ScanFinding<'_>],
+    scan: &Scan<'_, '_>,
+    options: &Options<'_>,
+) -> io::Result<()> {
+    let lang = options.lang;
+    let Some(first) = group.first() else { return Ok(()) };
+    let worst = first.finding.severity;
+    let severity = match lang {
+        Lang::En => worst.word().to_uppercase(),
+        Lang::ZhTw => worst.text().zh_tw,
+    };
+    let colour = match worst {
+        Severity::Critical | Severity::High => "31",
+        Severity::Medium => "33",
+        Severity::Low | Severity::Info => "36",
+    };
+    let count = match group.len() {
+        1 => String::new(),
+        count => Text::new(format!("  × {count}"), format!("　共 {count} 項")).lang(lang).to_owned(),
+    };
+    let text = first.rule.text(lang);
+    writeln!(out, "  {}  {}  [{}]{count}", paint(&severity, colour, options), text.title, first.rule.id)?;
+    writeln!(out, "      {}", text.message(&first.finding.evidence))?;
+    if group.iter().any(|one| one.finding.origin != Origin::Own) {
+        writeln!(out, "      {}", owners(group, lang))?;
+    }
+    for one in group.iter().take(PLACES) {
+        let location = &one.finding.location;
+        writeln!(out, "      {}", escape(&location.to_string()))?;
+        if let Some(original) = options.original(location, &scan.facts) {
+            writeln!(out, "        = {}", original.method)?;
+        }
+    }
+    let more = group.len().saturating_sub(PLACES);
     if more > 0 {
-        writeln!(out, "  {}", say(&format!("… and {more} more"), &format!("…另有 {more} 項")))?;
+        let places = if more == 1 { "place" } else { "places" };
+        let text = Text::new(format!("… and {more} more {places}"), format!("…另有 {more} 處"));
+        writeln!(out, "      {}", text.lang(lang))?;
     }
-    let rule = shown.first().map(|one| one.rule.id.clone());
-    let next = rule.map_or_else(String::new, |rule| format!("appraise explain {rule} · "));
-    writeln!(
-        out,
-        "\n{}{colon}{next}appraise scan {} -o json=report.json",
-        say("Next", "後續步驟"),
-        escape(&app.file_name)
-    )
+    Ok(())
+}
+
+/// Whose the findings of a rule are: `2 own, 1 OkHttp, 3 unknown`.
+fn owners(group: &[&ScanFinding<'_>], lang: Lang) -> String {
+    let mut counts: BTreeMap<&Origin, usize> = BTreeMap::new();
+    for one in group {
+        let count = counts.entry(&one.finding.origin).or_default();
+        *count = count.saturating_add(1);
+    }
+    let counts = counts.into_iter().map(|(origin, count)| match (origin, lang) {
+        (Origin::Own, Lang::En) => format!("{count} own"),
+        (Origin::Own, Lang::ZhTw) => format!("自有程式碼 {count} 項"),
+        (Origin::ThirdParty(name), Lang::En) => format!("{count} {name}"),
+        (Origin::ThirdParty(name), Lang::ZhTw) => format!("第三方 SDK {name} {count} 項"),
+        (Origin::Unknown, Lang::En) => format!("{count} of unknown origin"),
+        (Origin::Unknown, Lang::ZhTw) => format!("來源不明 {count} 項"),
+    });
+    let (head, comma) = match lang {
+        Lang::En => ("whose: ", ", "),
+        Lang::ZhTw => ("歸屬：", "、"),
+    };
+    format!("{head}{}", counts.collect::<Vec<_>>().join(comma))
 }
 
 /// What Android itself would not take, or may not: tools that refuse the same say nothing about the rest.
-fn accepted(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+fn accepted(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options<'_>) -> io::Result<()> {
     let Some(accepts) = scan.facts.platform_accepts else { return Ok(()) };
     let lang = options.lang;
     let parts = [
@@ -165,7 +246,7 @@ fn launch(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> i
 }
 
 /// What was read, and first of all what was not.
-fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) -> io::Result<()> {
+fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options<'_>) -> io::Result<()> {
     let lang = options.lang;
     let say = |en: &str, zh_tw: &str| Text::new(en, zh_tw).lang(lang).to_owned();
     let colon = say(": ", "：");
@@ -187,6 +268,7 @@ fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
                 &format!("DEX {files} 個、方法 {methods} 個、指令 {instructions} 個"),
             )
         )?;
+        obfuscation(out, scan, lang)?;
     }
     for part in &scan.coverage {
         if let Seen::Partly(why) = &part.seen {
@@ -225,7 +307,28 @@ fn coverage(out: &mut impl io::Write, scan: &Scan<'_, '_>, options: &Options) ->
     Ok(())
 }
 
-fn paint(text: &str, code: &str, options: &Options) -> String {
+/// What an obfuscator left of own names; nothing when there are none of the app's own packages.
+fn obfuscation(out: &mut impl io::Write, scan: &Scan<'_, '_>, lang: Lang) -> io::Result<()> {
+    let found = scan.facts.obfuscation();
+    let tools: Vec<String> =
+        found.tools.iter().map(|tool| format!("{} {}", tool.name, tool.version)).collect();
+    let comma = if lang == Lang::En { ", " } else { "、" };
+    if let Some(percent) = found.names.percent() {
+        let (readable, all) = (found.names.readable, found.names.all);
+        let text = Text::new(
+            format!("own names readable: {readable} of {all} ({percent} %)"),
+            format!("自有程式碼之可讀名稱：{all} 個中 {readable} 個（{percent}%）"),
+        );
+        writeln!(out, "    {}", text.lang(lang))?;
+    }
+    if !tools.is_empty() {
+        let text = Text::new("written by: ", "產生工具：");
+        writeln!(out, "    {}{}", text.lang(lang), tools.join(comma))?;
+    }
+    Ok(())
+}
+
+fn paint(text: &str, code: &str, options: &Options<'_>) -> String {
     if options.color { format!("\u{1b}[{code};1m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

@@ -7,6 +7,7 @@ use finding::{Location, Place};
 
 use super::named::{Named, NamedText};
 use super::{Classes, Const, DexFile, Interest, StringScope};
+use crate::owner::Texts;
 use crate::search::Search;
 use flow::{Edges, MethodId, Recorder, Summaries};
 
@@ -60,6 +61,8 @@ pub struct DexIndex {
     pub(crate) hits: Vec<StringHit>,
     pub(crate) named: Vec<NamedText>,
     pub(crate) edges: Edges,
+    /// Classes that use a text of an SDK's signature, by position in the class table, with the text's in the string table.
+    pub(crate) marks: Vec<(u32, u32)>,
     /// Methods with code.
     pub methods: u64,
     /// Instructions walked.
@@ -100,6 +103,8 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, search: &Search<'_>) -> De
     texts.keys().copied().collect::<BTreeSet<_>>().into_iter().for_each(|idx| uses.set(idx));
     let mut used = Bits::new(file.dex.string_count());
     let named = Named::new(file, names);
+    let mut signatures = Bits::new(file.dex.string_count());
+    Texts::of(file).iter().for_each(|idx| signatures.set(idx));
     let mut summaries = Summaries::new(classes);
     let mut recorder = Recorder::new(classes, file);
     for (class, first) in classes.classes_of(at) {
@@ -135,17 +140,19 @@ pub(crate) fn index(classes: &Classes<'_>, at: usize, search: &Search<'_>) -> De
                     }
                 } else if (Opcode::IPUT.0..=Opcode::IPUT_SHORT.0).contains(&op.0) {
                     recorder.store(FieldIdx(instruction.index_raw()));
-                } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO)
-                    && uses.has(instruction.index_raw())
-                {
-                    used.set(instruction.index_raw());
-                    let place = |location: &mut Vec<StringHit>, found: &[(usize, String)]| {
-                        for (pattern, text) in found {
-                            let at = location_of(file, &method, Some(instruction.pc));
-                            location.push(StringHit { location: at, text: text.clone(), pattern: *pattern });
+                } else if matches!(op, Opcode::CONST_STRING | Opcode::CONST_STRING_JUMBO) {
+                    let idx = instruction.index_raw();
+                    if signatures.has(idx) {
+                        out.marks.push((class.index, idx));
+                    }
+                    if uses.has(idx) {
+                        used.set(idx);
+                        for (pattern, text) in texts.get(&idx).into_iter().flatten() {
+                            let (location, text) =
+                                (location_of(file, &method, Some(instruction.pc)), text.clone());
+                            out.hits.push(StringHit { location, text, pattern: *pattern });
                         }
-                    };
-                    place(&mut out.hits, texts.get(&instruction.index_raw()).map_or(&[], Vec::as_slice));
+                    }
                 }
             }
             recorder.end();

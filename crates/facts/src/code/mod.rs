@@ -1,6 +1,7 @@
 //! DEX code of all splits: classes, calls with their constant arguments, texts with the places that use them.
 
 mod index;
+mod listing;
 mod named;
 mod pattern;
 mod wrapper;
@@ -9,6 +10,8 @@ pub use flow::{Classes, Const, DexFile};
 use flow::{MethodId, Slicer};
 pub use index::{CallSite, DexIndex, StringHit, location_of};
 pub(crate) use index::{Literals, index};
+pub(crate) use listing::method_of;
+pub use listing::{Listing, Step};
 pub use named::NamedText;
 pub use pattern::{Interest, MethodPattern, StringPattern, StringScope};
 

@@ -13,7 +13,7 @@ use crate::Options;
 pub(super) fn worksheet<W: io::Write>(
     page: &mut Page<W>,
     scan: &Scan<'_, '_>,
-    options: &Options,
+    options: &Options<'_>,
 ) -> io::Result<()> {
     page.heading("mas", "MAS baseline V4.0: worksheet", "行動應用App基本資安檢測基準 V4.0：逐項對照表")?;
     match options.level {

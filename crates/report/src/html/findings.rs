@@ -6,11 +6,16 @@ use engine::{Scan, ScanFinding};
 use finding::Origin;
 
 use super::page::Page;
+use crate::Options;
 
 /// Places that are printed for one rule; the rest is counted, and stands in the JSON report.
 const MAX_PLACES: usize = 100;
 
-pub(super) fn write<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) -> io::Result<()> {
+pub(super) fn write<W: io::Write>(
+    page: &mut Page<W>,
+    scan: &Scan<'_, '_>,
+    options: &Options<'_>,
+) -> io::Result<()> {
     page.heading("findings", "Findings", "發現事項")?;
     let mut groups: Vec<(&str, Vec<&ScanFinding<'_>>)> = Vec::new();
     for one in &scan.findings {
@@ -40,7 +45,7 @@ pub(super) fn write<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) -> io
         page.text(&format!("　{}", all.collect::<Vec<_>>().join(" · ")))?;
         page.raw("</p>\n<ol class=\"places\">\n")?;
         for one in group.iter().take(MAX_PLACES) {
-            place(page, one)?;
+            place(page, one, scan, options)?;
         }
         page.raw("</ol>\n")?;
         let more = group.len().saturating_sub(MAX_PLACES);
@@ -59,12 +64,21 @@ pub(super) fn write<W: io::Write>(page: &mut Page<W>, scan: &Scan<'_, '_>) -> io
     Ok(())
 }
 
-fn place<W: io::Write>(page: &mut Page<W>, one: &ScanFinding<'_>) -> io::Result<()> {
+fn place<W: io::Write>(
+    page: &mut Page<W>,
+    one: &ScanFinding<'_>,
+    scan: &Scan<'_, '_>,
+    options: &Options<'_>,
+) -> io::Result<()> {
     let finding = &one.finding;
     page.raw("<li>")?;
     page.text(&one.rule.text(page.lang).message(&finding.evidence))?;
     page.raw("<br>")?;
     page.code(&finding.location.to_string())?;
+    if let Some(original) = options.original(&finding.location, &scan.facts) {
+        page.raw("<br>= ")?;
+        page.code(&original.method)?;
+    }
     if let Origin::ThirdParty(name) = &finding.origin {
         let words = page.say("third-party code", "第三方 SDK");
         page.text(&format!("　{words} {name}"))?;

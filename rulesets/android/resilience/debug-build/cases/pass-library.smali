@@ -1,0 +1,14 @@
+# Of a library of somebody else.
+.class public final Lcom/vendor/sdk/BuildConfig;
+.super Ljava/lang/Object;
+
+.field public static final DEBUG:Z
+
+.method static constructor <clinit>()V
+    .locals 1
+    const-string v0, "true"
+    invoke-static {v0}, Ljava/lang/Boolean;->parseBoolean(Ljava/lang/String;)Z
+    move-result v0
+    sput-boolean v0, Lcom/vendor/sdk/BuildConfig;->DEBUG:Z
+    return-void
+.end method

@@ -1,0 +1,34 @@
+.class public Lcom/other/vendor/Case;
+.super Ljava/lang/Object;
+.source "Case.java"
+
+
+.method private static openOrder()V
+    .locals 0
+    return-void
+.end method
+
+.method private static sendOrder()V
+    .locals 0
+    return-void
+.end method
+
+.method private static readQuote()V
+    .locals 0
+    return-void
+.end method
+
+.method private static checkLogin()V
+    .locals 0
+    return-void
+.end method
+
+.method private static storeToken()V
+    .locals 0
+    return-void
+.end method
+
+.method private static askBalance()V
+    .locals 0
+    return-void
+.end method

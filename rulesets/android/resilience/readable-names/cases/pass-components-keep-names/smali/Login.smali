@@ -1,0 +1,14 @@
+.class public Ltw/example/app/LoginActivity;
+.super Landroid/app/Activity;
+
+.field private a:I
+
+.method private static a()V
+    .locals 0
+    return-void
+.end method
+
+.method private static b()V
+    .locals 0
+    return-void
+.end method

@@ -1,0 +1,8 @@
+.class public Ltw/example/app/RootChecker;
+.super Ljava/lang/Object;
+
+
+.method private static a()V
+    .locals 0
+    return-void
+.end method
