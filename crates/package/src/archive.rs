@@ -68,11 +68,13 @@ pub(crate) struct Within<'d> {
     pub(crate) unit: usize,
     /// Whether APKs inside are kept, because they are to be opened.
     pub(crate) keeps_apks: bool,
+    /// Whether every archive inside is kept for that reason.
+    pub(crate) keeps_archives: bool,
 }
 
 impl<'d> Within<'d> {
-    fn whole(data: &'d [u8]) -> Self {
-        Self { data, buffer: 0, start: 0, root: "", unit: 0, keeps_apks: false }
+    pub(crate) fn whole(data: &'d [u8]) -> Self {
+        Self { data, buffer: 0, start: 0, root: "", unit: 0, keeps_apks: false, keeps_archives: false }
     }
 }
 
@@ -148,7 +150,7 @@ fn damage(artifact: &Arc<str>, error: ParseError) -> Issue {
     Issue::Damage { artifact: artifact.clone(), error }
 }
 
-fn read_entry(
+pub(crate) fn read_entry(
     within: &Within<'_>,
     archive: &Archive<'_>,
     at: usize,
@@ -196,7 +198,8 @@ fn read_entry(
         Cow::Borrowed(slice) => offset_in(data, slice),
         Cow::Owned(_) => None,
     };
-    let is_kept = within.keeps_apks && name.ends_with(".apk");
+    let is_kept =
+        within.keeps_apks && name.ends_with(".apk") || within.keeps_archives && kind == Kind::Archive;
     let content = match (kind, bytes) {
         (kind, bytes) if !is_kept && kind.is_let_go(bytes.len()) => Content::LetGo,
         (_, Cow::Borrowed(slice)) => match offset_in(data, slice) {

@@ -27,7 +27,11 @@ pub(crate) fn open(root: &Path, limits: &Limits) -> Result<App, OpenError> {
                 let length = bytes.len() as u64;
                 (
                     kind,
-                    if kind.is_let_go(bytes.len()) { Content::LetGo } else { Content::Inflated(bytes) },
+                    if kind != Kind::Archive && kind.is_let_go(bytes.len()) {
+                        Content::LetGo
+                    } else {
+                        Content::Inflated(bytes)
+                    },
                     length,
                 )
             }

@@ -73,7 +73,7 @@ impl Kind {
         /// Keys are small; large unknown data is models, maps and pictures.
         const SMALL: usize = 64 << 10;
         match self {
-            Kind::Media => true,
+            Kind::Media | Kind::Archive => true,
             Kind::Other => size > SMALL,
             _ => false,
         }

@@ -9,81 +9,132 @@ use std::sync::Arc;
 use cursor::{Limits, ParseError};
 
 use crate::Kind;
-use crate::app::{App, Artifact, Content, Issue, Part};
-use crate::archive::{Contents, Within};
+use crate::app::{App, Artifact, Content, Form, Issue};
+use crate::archive::{Within, read_entry};
 
-/// An archive that waits to be opened.
-struct Waiting {
-    path: Arc<str>,
-    unit: usize,
-    part: Part,
-    /// How many archives it lies in, the package not counted.
-    depth: u32,
-}
+/// The part of `total_bytes` that archives inside the package may take, so that what they hold fits beside the rest.
+const SHARE: u64 = 4;
 
 /// Opens every archive among the artifacts, and those inside, as far as the limits go for all of them together.
+///
+/// The package's own reading lets archives go, since many large ones would not fit in memory; here one after the other is
+/// inflated again.
 pub(crate) fn open(app: &mut App, limits: &Limits) {
     let read = app.artifacts.iter().filter(|artifact| !matches!(artifact.content, Content::Unread));
-    let mut bytes = limits.total_bytes.saturating_sub(read.map(|artifact| artifact.size).sum());
-    let mut entries = limits.entries.saturating_sub(app.artifacts.len() as u64);
-    let mut waiting = Vec::new();
-    for artifact in &mut app.artifacts {
-        waiting.extend(archive_of(artifact, 0, &mut app.buffers));
+    let left = limits.total_bytes.saturating_sub(read.map(|artifact| artifact.size).sum());
+    let mut nested = Nested {
+        limits,
+        bytes: left.min(limits.total_bytes / SHARE),
+        entries: limits.entries.saturating_sub(app.artifacts.len() as u64),
+        artifacts: Vec::new(),
+        issues: Vec::new(),
+    };
+    let is_archive = |artifact: &&Artifact| artifact.kind == Kind::Archive;
+    for package in &app.packages {
+        let data = app.archive(package);
+        let root = match (app.form, app.units.get(package.unit)) {
+            (Form::ApkSet, Some(unit)) => &*unit.root,
+            _ => "",
+        };
+        let inside = app.artifacts.iter().filter(is_archive);
+        let inside = inside.filter(|artifact| app.form != Form::ApkSet || artifact.unit == package.unit);
+        let mut inside = inside.peekable();
+        if inside.peek().is_none() {
+            continue;
+        }
+        let Ok(archive) = container::parse(data, limits) else { continue };
+        for artifact in inside.filter(|artifact| matches!(artifact.content, Content::LetGo)) {
+            let Some(entry) = artifact.path.strip_prefix(root).and_then(|name| archive.find(name.as_bytes()))
+            else {
+                continue;
+            };
+            let within = Within { root, unit: artifact.unit, keeps_archives: true, ..Within::whole(data) };
+            if let (Some(read), _) = read_entry(&within, &archive, 0, entry, true, limits)
+                && let Some(bytes) = bytes_of(&read, data)
+            {
+                nested.unpack(bytes, &artifact.path, artifact.unit, 0);
+            }
+        }
     }
-    let mut next = 0usize;
-    while let Some(one) = waiting.get(next) {
-        next = next.saturating_add(1);
-        let Waiting { path, unit, part, depth } = one;
-        let (path, unit, depth) = (path.clone(), *unit, *depth);
+    for artifact in app.artifacts.iter().filter(is_archive) {
+        // Files of a folder are kept as they are.
+        if let Content::Inflated(bytes) = &artifact.content {
+            nested.unpack(bytes, &artifact.path, artifact.unit, 0);
+        }
+    }
+    let Nested { artifacts, issues, .. } = nested;
+    app.artifacts.extend(artifacts);
+    app.issues.extend(issues);
+}
+
+/// What is left of the limits, and what was found.
+struct Nested<'l> {
+    limits: &'l Limits,
+    bytes: u64,
+    entries: u64,
+    artifacts: Vec<Artifact>,
+    issues: Vec<Issue>,
+}
+
+impl Nested<'_> {
+    /// Takes what an archive holds; `depth` is how many archives it lies in, the package not counted. The nesting of calls
+    /// is bounded by the limit of that name.
+    fn unpack(&mut self, data: &[u8], path: &Arc<str>, unit: usize, depth: u32) {
         let over = |limit, max| Issue::Damage {
             artifact: path.clone(),
             error: ParseError::limit("archive in the package", 0, limit, max),
         };
-        if depth >= limits.nesting {
-            app.issues.push(over("nesting", limits.nesting.into()));
-            continue;
+        if depth >= self.limits.nesting {
+            self.issues.push(over("nesting", self.limits.nesting.into()));
+            return;
         }
-        let data = app.buffers.get(part.buffer).and_then(|buffer| buffer.get(part.range.clone()));
-        let data = data.unwrap_or_default();
-        let left = Limits { total_bytes: bytes, entries, ..limits.clone() };
+        let left = Limits { total_bytes: self.bytes, entries: self.entries, ..self.limits.clone() };
         // The first bytes of an archive alone make none: then it is a file as any other.
-        let Ok(archive) = container::parse(data, &left) else { continue };
+        let Ok(archive) = container::parse(data, &left) else { return };
+        if !archive.limits_hit.is_empty() {
+            self.issues.push(over("entries", self.limits.entries));
+        }
         let root = format!("{path}!/");
-        let (buffer, start) = (part.buffer, part.range.start);
-        let within = Within { data, buffer, start, root: &root, unit, keeps_apks: false };
-        let Contents { artifacts, issues } = Contents::read(&archive, &path, &within, &left);
-        drop(archive);
-        let taken: u64 =
-            artifacts.iter().filter(|one| !matches!(one.content, Content::Unread)).map(|one| one.size).sum();
-        bytes = bytes.saturating_sub(taken);
-        entries = entries.saturating_sub(artifacts.len() as u64);
-        app.issues.extend(issues.into_iter().filter(|issue| !matches!(issue, Issue::Archive(_))));
-        for mut artifact in artifacts {
+        let within = Within { root: &root, unit, keeps_archives: true, ..Within::whole(data) };
+        self.entries = self.entries.saturating_sub(archive.entries.len() as u64);
+        for (at, entry) in archive.entries.iter().enumerate() {
+            let limits =
+                Limits { entry_bytes: self.limits.entry_bytes.min(self.bytes), ..self.limits.clone() };
+            if self.bytes == 0 || !entry.is_directory() && entry.uncompressed_size > limits.entry_bytes {
+                // One message for the archive: an archive made to be large would give thousands.
+                self.issues.push(over("total_bytes", self.limits.total_bytes));
+                return;
+            }
+            let (read, issues) = read_entry(&within, &archive, at, entry, true, &limits);
+            self.issues.extend(issues.into_iter().filter(|issue| !matches!(issue, Issue::Archive(_))));
+            let Some(mut artifact) = read else { continue };
+            // The directory may say less than the data gives.
+            let size = if matches!(artifact.content, Content::Unread) { 0 } else { artifact.size };
+            self.bytes = self.bytes.saturating_sub(size);
+            if artifact.kind == Kind::Archive {
+                if let Some(bytes) = bytes_of(&artifact, data) {
+                    self.unpack(bytes, &artifact.path, unit, depth.saturating_add(1));
+                }
+                artifact.content = if size > 0 { Content::LetGo } else { artifact.content };
+            } else if let Some(bytes) = bytes_of(&artifact, data).filter(|_| is_kept(&artifact)) {
+                artifact.content = Content::Inflated(bytes.to_vec());
+            }
             // Where it lies in an archive in an archive aligns nothing.
             artifact.stored_at = None;
-            waiting.extend(archive_of(&mut artifact, depth.saturating_add(1), &mut app.buffers));
             if is_kept(&artifact) {
-                app.artifacts.push(artifact);
+                self.artifacts.push(artifact);
             }
         }
     }
 }
 
-/// The archive that an artifact is, if its bytes are there; they are let go with the artifact.
-fn archive_of(artifact: &mut Artifact, depth: u32, buffers: &mut Vec<Vec<u8>>) -> Option<Waiting> {
-    if artifact.kind != Kind::Archive || matches!(artifact.content, Content::LetGo | Content::Unread) {
-        return None;
+/// The bytes of an entry of the archive at hand.
+fn bytes_of<'b>(artifact: &'b Artifact, data: &'b [u8]) -> Option<&'b [u8]> {
+    match &artifact.content {
+        Content::Inflated(bytes) => Some(bytes),
+        Content::InPackage(part) => data.get(part.range.clone()),
+        Content::LetGo | Content::Unread => None,
     }
-    let part = match std::mem::replace(&mut artifact.content, Content::LetGo) {
-        Content::Inflated(bytes) => {
-            let part = Part { buffer: buffers.len(), range: 0..bytes.len() };
-            buffers.push(bytes);
-            part
-        }
-        Content::InPackage(part) => part,
-        Content::LetGo | Content::Unread => return None,
-    };
-    Some(Waiting { path: artifact.path.clone(), unit: artifact.unit, part, depth })
 }
 
 /// Whether a check looks into an artifact from inside an archive.

@@ -94,7 +94,7 @@ fn open_members(app: &mut App, mut members: Vec<Member>, limits: &Limits) {
                     let root = format!("{path}!/");
                     let unit = app.units.len();
                     let (buffer, start) = (part.buffer, part.range.start);
-                    let within = Within { data, buffer, start, root: &root, unit, keeps_apks: false };
+                    let within = Within { buffer, start, root: &root, unit, ..Within::whole(data) };
                     let limits = Limits { total_bytes: left, ..limits.clone() };
                     let contents = Contents::read(&archive, &path, &within, &limits);
                     drop(archive);
