@@ -202,7 +202,7 @@ mod tests {
         let dex = dex::parse(&bytes, &cursor::Limits::default()).unwrap().value;
         let classes = Classes::new(vec![DexFile::new("classes.dex".into(), dex)]);
         let interest = crate::Interest::default();
-        let index = crate::code::index(&classes, 0, &interest, &crate::Search::new(&interest));
+        let index = crate::code::index(&classes, 0, &crate::Search::new(&interest));
         let mut owners = crate::owner::Owners::new("tw.example.broker");
         owners.add_structures(&classes, &[index]);
         owners
