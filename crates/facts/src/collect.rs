@@ -332,6 +332,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             code: Code::new(classes, indexes, search.interest),
             strings: Strings::new(search.interest, hits),
             unit_by_path: unit_by_path.collect(),
+            tables,
             seen: Vec::new(),
             entries: OnceLock::new(),
             platform_accepts,
