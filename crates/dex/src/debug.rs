@@ -4,7 +4,7 @@ use std::iter::FusedIterator;
 
 use cursor::{ParseError, Reader};
 
-use crate::Code;
+use crate::{Code, StringIdx};
 
 /// Steps of a line table for each code unit, and those that any method may have. An address has one line and the locals
 /// that begin and end there.
@@ -55,17 +55,36 @@ impl<'a> Code<'a> {
         self.units().saturating_mul(STEPS_PER_UNIT).saturating_add(STEPS_FREE)
     }
 
+    /// Names of the declared parameters, as far as the compiler kept them; empty when it kept none.
+    pub fn parameter_names(&self) -> Vec<Option<StringIdx>> {
+        let mut names = Vec::new();
+        if self.debug_info_off != 0
+            && let Ok((mut reader, _, count)) = self.open_header()
+        {
+            // A number above zero is that of the text plus one.
+            let read = (0..count).map_while(|_| reader.uleb128("parameter name").ok());
+            names.extend(read.map(|name| name.checked_sub(1).map(StringIdx)));
+        }
+        names
+    }
+
     fn open_debug_info(&self) -> Result<(Reader<'a>, u32), ParseError> {
+        let (mut reader, line, parameters) = self.open_header()?;
+        for _ in 0..parameters {
+            reader.uleb128("parameter name")?;
+        }
+        Ok((reader, line))
+    }
+
+    /// The reader before the first parameter name, the first line, and how many names there are.
+    fn open_header(&self) -> Result<(Reader<'a>, u32, u32), ParseError> {
         let mut reader = self.area.at(self.debug_info_off, "debug info")?;
         let line = reader.uleb128("first line")?;
         let parameters = reader.uleb128("parameter names")?;
         if parameters > MAX_PARAMETERS {
             return Err(reader.invalid("parameter names", format!("{parameters} of them")));
         }
-        for _ in 0..parameters {
-            reader.uleb128("parameter name")?;
-        }
-        Ok((reader, line))
+        Ok((reader, line, parameters))
     }
 }
 
@@ -197,6 +216,18 @@ mod tests {
             assert!(code.names_locals());
             assert_eq!([0, 1, 2, 4].map(|pc| code.line(pc)), [Some(101), Some(101), Some(93), Some(93)]);
         });
+    }
+
+    #[test]
+    fn parameters_keep_their_names_and_gaps() {
+        let names = |table: &[u8]| {
+            with(table, |code| {
+                let names = code.parameter_names();
+                names.into_iter().map(|name| name.map(|name| name.0)).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(names(&[1, 2, 3, 0, 0]), [Some(2), None]);
+        assert_eq!(names(&[1, 0xff, 0xff, 0xff, 0x7f]), []);
     }
 
     #[test]

@@ -289,6 +289,7 @@ impl<'a, 'i> Draft<'a, 'i> {
             code: Code::new(classes, indexes, search.interest),
             strings: Strings::new(search.interest, hits, named),
             unit_by_path: unit_by_path.collect(),
+            tables,
             seen: Vec::new(),
             entries: OnceLock::new(),
             defences: OnceLock::new(),

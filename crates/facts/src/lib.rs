@@ -47,7 +47,7 @@ pub use code::{
 pub use collect::{Draft, Examined, Given, ReadLayouts, examine};
 pub use contacts::{Contact, addresses, is_public_service, is_under};
 pub use defence::{Check, Checked, Defence, Prompt, Threat, ask as ask_for_defences};
-pub use flow::{ClassId, Kind, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
+pub use flow::{ClassId, Kind, MethodId, Origin as ValueOrigin, Slice, Slicer, Stored, Test, Which};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
 pub use obfuscation::{Obfuscation, Share, Tool};
@@ -96,6 +96,7 @@ pub struct Facts<'a> {
     pub strings: Strings,
     /// What deviates, is damaged or was cut: the package's issues and those of the formats inside.
     pub issues: Vec<Issue>,
+    tables: android_res::Tables<'a>,
     seen: Vec<(Part, Seen)>,
     entries: OnceLock<reach::Entries>,
     defences: OnceLock<Vec<Defence>>,
@@ -213,6 +214,12 @@ impl<'a> Facts<'a> {
     /// Whether a dotted name is below the vendor's part of the application id: `tw.example` of `tw.example.broker`.
     pub fn is_own_name(&self, name: &str) -> bool {
         self.owners.of(name) == Origin::Own
+    }
+
+    /// The name behind the slash of a resource that code names by its number: `password` of `id/password`.
+    pub fn resource_name(&self, number: i64) -> Option<String> {
+        let id = android_res::ResId(u32::try_from(number & 0xffff_ffff).ok()?);
+        Some(self.tables.name(id)?.split_once('/')?.1.to_owned())
     }
 
     /// Application id or bundle id.

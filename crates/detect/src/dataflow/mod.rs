@@ -1,8 +1,22 @@
 //! Detectors that decide by where a value comes from: from outside the app, from the customer, from a clock.
 
+mod accessibility;
+mod broadcast;
+mod cipher_integrity;
+mod cleartext_address;
+mod clipboard;
+mod database;
+mod files;
+mod log;
 mod outside;
+mod password_digest;
+mod preferences;
+mod randomness;
 mod redirection;
+mod sensitive;
+mod socket;
 mod web_content;
+mod words;
 
 use facts::{CallSite, Facts, Interest, MethodPattern};
 use finding::Text;
@@ -10,8 +24,24 @@ use rules::Sink;
 
 /// Every detector that follows values.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
+    &accessibility::ReadScreenLeaves,
+    &broadcast::BroadcastToAll,
+    &broadcast::SensitiveImplicitIntent,
+    &cipher_integrity::CbcWithoutMac,
+    &cleartext_address::CleartextAddress,
+    &clipboard::SensitiveClip,
+    &clipboard::UnmarkedClip,
+    &database::PlainColumn,
+    &files::ExternalFile,
+    &files::SensitiveTemporaryFile,
+    &log::SensitiveLog,
+    &password_digest::WeakPasswordDigest,
+    &preferences::PlainPreference,
+    &randomness::PredictableSecret,
+    &randomness::TimeAsSecret,
     &redirection::IntentRedirection,
     &redirection::LinkToIntent,
+    &socket::UncheckedHost,
     &web_content::OutsideAddress,
     &web_content::OutsideHtml,
     &web_content::OutsideScript,
@@ -40,4 +70,46 @@ fn not_followed(site: &CallSite) -> Text {
         format!("{}: where the value comes from could not be followed to the end", site.location),
         format!("{}：數值來源未能完整追蹤", site.location),
     )
+}
+
+/// Class, name, parameters and result of `Lcls;->name(params)ret`.
+fn parts(callee: &str) -> Option<(&str, &str, &str, &str)> {
+    let (class, rest) = callee.split_once("->")?;
+    let (name, rest) = rest.split_once('(')?;
+    let (params, returns) = rest.split_once(')')?;
+    Some((class, name, params, returns))
+}
+
+/// The descriptor of a declared parameter in `name(params)ret`.
+fn parameter_type(rest: &str, at: u16) -> Option<&str> {
+    let params = rest.split_once('(')?.1.split_once(')')?.0;
+    let mut left = params;
+    for number in 0..=at {
+        let dimensions = left.len().checked_sub(left.trim_start_matches('[').len())?;
+        let end = match left.get(dimensions..)?.chars().next()? {
+            'L' => left.find(';')?.checked_add(1)?,
+            _ => dimensions.checked_add(1)?,
+        };
+        let (type_, rest) = left.split_at_checked(end)?;
+        if number == at {
+            return Some(type_);
+        }
+        left = rest;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_counted_as_declared() {
+        let rest = "f(IJ[Ljava/lang/String;Landroid/content/Intent;[[B)V";
+        assert_eq!(parameter_type(rest, 1), Some("J"));
+        assert_eq!(parameter_type(rest, 2), Some("[Ljava/lang/String;"));
+        assert_eq!(parameter_type(rest, 3), Some("Landroid/content/Intent;"));
+        assert_eq!(parameter_type(rest, 4), Some("[[B"));
+        assert_eq!(parameter_type(rest, 5), None);
+    }
 }

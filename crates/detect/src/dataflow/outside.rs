@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use facts::{Facts, Kind, MethodId, Slice, Test, Tri, ValueOrigin};
 
+use super::parameter_type;
 use crate::manifest;
 
 /// Knows which code of the app outsiders can hand values to.
@@ -140,25 +141,6 @@ impl<'f> Outside<'f> {
     }
 }
 
-/// The descriptor of a declared parameter in `name(params)ret`.
-fn parameter_type(rest: &str, at: u16) -> Option<&str> {
-    let params = rest.split_once('(')?.1.split_once(')')?.0;
-    let mut left = params;
-    for number in 0..=at {
-        let dimensions = left.len().checked_sub(left.trim_start_matches('[').len())?;
-        let end = match left.get(dimensions..)?.chars().next()? {
-            'L' => left.find(';')?.checked_add(1)?,
-            _ => dimensions.checked_add(1)?,
-        };
-        let (type_, rest) = left.split_at_checked(end)?;
-        if number == at {
-            return Some(type_);
-        }
-        left = rest;
-    }
-    None
-}
-
 /// Whether a test compares an address, or a part of it, with what the app allows.
 ///
 /// That some text stands somewhere in an address, or that it begins with a bare scheme, keeps nobody out.
@@ -221,16 +203,6 @@ pub(super) fn names_host(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parameters_are_counted_as_declared() {
-        let rest = "f(IJ[Ljava/lang/String;Landroid/content/Intent;[[B)V";
-        assert_eq!(parameter_type(rest, 1), Some("J"));
-        assert_eq!(parameter_type(rest, 2), Some("[Ljava/lang/String;"));
-        assert_eq!(parameter_type(rest, 3), Some("Landroid/content/Intent;"));
-        assert_eq!(parameter_type(rest, 4), Some("[[B"));
-        assert_eq!(parameter_type(rest, 5), None);
-    }
 
     #[test]
     fn a_host_is_named_when_its_end_is() {

@@ -96,7 +96,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
     }
 
     /// Code units of the calls of a method in another.
-    fn calls_of(&mut self, caller: MethodId, method: MethodId) -> Vec<u32> {
+    pub(super) fn calls_of(&mut self, caller: MethodId, method: MethodId) -> Vec<u32> {
         let (Some(file), Some(body)) = (self.file_of(caller), self.body(caller)) else { return Vec::new() };
         let calls =
             body.instructions.iter().filter(|one| one.op.is_invoke() && Passed::by(file, one).is_some());

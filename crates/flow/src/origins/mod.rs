@@ -8,7 +8,9 @@
 
 mod body;
 mod guard;
+mod legible;
 mod model;
+mod narrow;
 mod slice;
 mod writers;
 
@@ -20,6 +22,7 @@ use crate::{CallGraph, Classes, Const, DexFile, MethodId};
 use body::Body;
 
 pub use guard::Test;
+pub use narrow::Stored;
 pub use slice::Slice;
 pub(crate) use writers::Writers;
 

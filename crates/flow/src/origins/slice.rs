@@ -4,6 +4,7 @@ use std::rc::Rc;
 use dex::{FieldIdx, Instruction, MethodIdx, Opcode, StringIdx, TypeIdx};
 
 use super::body::{Body, Given, Passed};
+use super::legible;
 use super::model::{self, Passes};
 use super::writers::same_field;
 use super::{Kind, Origin, Slicer, Which};
@@ -30,6 +31,8 @@ pub struct Slice {
     pub origins: Vec<Origin>,
     /// Whether everything was followed; otherwise there may be more origins.
     pub complete: bool,
+    /// Whether a part of it was encrypted, hashed or masked, so that it cannot be read there.
+    pub sealed: bool,
     pub(super) frames: Vec<Frame>,
     pub(super) nodes: Vec<Node>,
     /// From a node to one behind it, and the edge between blocks that was passed backwards.
@@ -112,6 +115,8 @@ pub(super) struct Query {
     seen: HashSet<Origin>,
     left: u32,
     asked: Asked,
+    /// Whether parameters lead to the callers.
+    upwards: bool,
 }
 
 /// What a question is about.
@@ -123,6 +128,17 @@ pub(super) enum Asked {
     Identity,
     /// What decides a test: tests pass on what they look at, and callers are not followed.
     Test,
+    /// What can be read in a value as it is.
+    Readable,
+    /// What a value is computed from within the app.
+    Computed,
+}
+
+impl Asked {
+    /// Whether a value is followed only as long as it stays what it is.
+    fn is_narrow(self) -> bool {
+        matches!(self, Asked::Readable | Asked::Computed)
+    }
 }
 
 impl<'c, 'a> Slicer<'c, 'a> {
@@ -142,6 +158,12 @@ impl<'c, 'a> Slicer<'c, 'a> {
     }
 
     fn of_call(&mut self, method: MethodId, pc: u32, which: Which, asked: Asked) -> Option<Slice> {
+        let (at, register) = self.passed(method, pc, which)?;
+        Some(self.slice(method, at, &[register], asked))
+    }
+
+    /// Position of a call, and the register of one of its values.
+    pub(super) fn passed(&mut self, method: MethodId, pc: u32, which: Which) -> Option<(usize, u16)> {
         let (file, body) = (self.file_of(method)?, self.body(method)?);
         let at = body.position(pc)?;
         let passed = Passed::by(file, body.instructions.get(at)?)?;
@@ -149,13 +171,17 @@ impl<'c, 'a> Slicer<'c, 'a> {
             Which::Receiver => passed.receiver?,
             Which::Argument(at) => passed.register_of(Given::Parameter(at))?,
         };
-        Some(self.slice(method, at, &[register], asked))
+        Some((at, register))
     }
 
     /// Where what a method returns comes from.
     pub fn returned(&mut self, method: MethodId) -> Option<Slice> {
+        self.slice_of_result(method, Asked::Content)
+    }
+
+    pub(super) fn slice_of_result(&mut self, method: MethodId, asked: Asked) -> Option<Slice> {
         let body = self.body(method)?;
-        let mut query = Query::new(Asked::Content);
+        let mut query = Query::new(asked);
         let frame = query.frame(Frame { method, entered: None, depth: 0 })?;
         for at in body.returns(true) {
             let register = body.instructions.get(at).and_then(Instruction::a)?;
@@ -165,7 +191,15 @@ impl<'c, 'a> Slicer<'c, 'a> {
     }
 
     pub(super) fn slice(&mut self, method: MethodId, at: usize, registers: &[u16], asked: Asked) -> Slice {
-        let mut query = Query::new(asked);
+        self.slice_of(Query::new(asked), method, at, registers)
+    }
+
+    /// As [`Slicer::slice`], without going to the callers of the method.
+    pub(super) fn slice_within(&mut self, method: MethodId, at: usize, register: u16, asked: Asked) -> Slice {
+        self.slice_of(Query { upwards: false, ..Query::new(asked) }, method, at, &[register])
+    }
+
+    fn slice_of(&mut self, mut query: Query, method: MethodId, at: usize, registers: &[u16]) -> Slice {
         if let (Some(body), Some(frame)) =
             (self.body(method), query.frame(Frame { method, entered: None, depth: 0 }))
         {
@@ -266,7 +300,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
             Given::Parameter(at) => Kind::Parameter(at),
         };
         query.meet(number, Origin { method: frame.method, pc: 0, kind });
-        if given == Given::This || query.asked == Asked::Test {
+        if given == Given::This || !query.upwards {
             return;
         }
         let mut callers: Vec<MethodId> = self.graph.callers_of(self.classes, frame.method).collect();
@@ -358,7 +392,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
                 // What an object was made of may have filled its fields without the app's doing.
                 let base = instruction.b();
                 let of_this = base.and_then(|base| body.given(base)) == Some(Given::This);
-                if !of_this && query.asked != Asked::Identity {
+                if !of_this && matches!(query.asked, Asked::Content | Asked::Test) {
                     follow(query, base);
                 }
             }
@@ -439,6 +473,12 @@ impl<'c, 'a> Slicer<'c, 'a> {
         let kind = Kind::Call(signature.as_str().into());
         query.meet(number, Origin { method: frame.method, pc: call.pc, kind });
         let returns = signature.rsplit(')').next().unwrap_or_default();
+        let (class, rest) = signature.split_once("->").unwrap_or_default();
+        let name = rest.split('(').next().unwrap_or_default();
+        if query.asked.is_narrow() && (returns == "Z" || legible::seals(name, query.asked)) {
+            query.slice.sealed |= returns != "Z";
+            return;
+        }
         let targets = self.targets(query, frame, method);
         for target in &targets {
             self.enter(query, number, (node.frame, at), *target, None, returns == "Z");
@@ -446,9 +486,8 @@ impl<'c, 'a> Slicer<'c, 'a> {
         if !targets.is_empty() {
             return;
         }
-        let (class, rest) = signature.split_once("->").unwrap_or_default();
-        let name = rest.split('(').next().unwrap_or_default();
         let passes = match query.asked {
+            Asked::Readable | Asked::Computed => legible::shows(class, name, returns, query.asked),
             Asked::Test => Passes::Everything,
             Asked::Content => model::passes(class, name, returns.as_bytes()),
             Asked::Identity => model::gives_back(class, name, returns),
@@ -559,6 +598,9 @@ impl<'c, 'a> Slicer<'c, 'a> {
             if &*name != "<init>" && !model::changes_receiver(&name) {
                 return;
             }
+            if query.asked.is_narrow() && !legible::holds(&class, query.asked) {
+                return;
+            }
             meet(query);
             let copies = || {
                 file.dex.proto_signature(reference.proto).is_some_and(|proto| proto == format!("({class})V"))
@@ -580,6 +622,9 @@ impl<'c, 'a> Slicer<'c, 'a> {
             }
             if model::fills(&class, &name, argument, type_) {
                 meet(query);
+                if query.asked.is_narrow() && !legible::holds(&class, query.asked) {
+                    continue;
+                }
                 if query.asked == Asked::Identity {
                     continue;
                 }
@@ -615,6 +660,7 @@ impl Query {
         let slice = Slice {
             origins: Vec::new(),
             complete: true,
+            sealed: false,
             frames: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
@@ -628,6 +674,7 @@ impl Query {
             seen: HashSet::new(),
             left: MAX_STEPS,
             asked,
+            upwards: asked != Asked::Test,
         }
     }
 

@@ -1,0 +1,16 @@
+# expect: Ltw/example/app/Case;->run()V+0x000e
+# The vector is filled by java.util.Random.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public run()V
+    .locals 6
+    new-instance v0, Ljava/util/Random;
+    invoke-direct {v0}, Ljava/util/Random;-><init>()V
+    const/16 v1, 0x10
+    new-array v1, v1, [B
+    invoke-virtual {v0, v1}, Ljava/util/Random;->nextBytes([B)V
+    new-instance v2, Ljavax/crypto/spec/IvParameterSpec;
+    invoke-direct {v2, v1}, Ljavax/crypto/spec/IvParameterSpec;-><init>([B)V
+    return-void
+.end method

@@ -1,0 +1,16 @@
+# An explicit intent.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public run(Landroid/content/Context;Ltw/example/app/Session;)V
+    .locals 6
+    invoke-interface {p2}, Ltw/example/app/Session;->getAccessToken()Ljava/lang/String;
+    move-result-object v0
+    new-instance v1, Landroid/content/Intent;
+    const-class v2, Ltw/example/app/Home;
+    invoke-direct {v1, p1, v2}, Landroid/content/Intent;-><init>(Landroid/content/Context;Ljava/lang/Class;)V
+    const-string v2, "session_token"
+    invoke-virtual {v1, v2, v0}, Landroid/content/Intent;->putExtra(Ljava/lang/String;Ljava/lang/String;)Landroid/content/Intent;
+    invoke-virtual {p1, v1}, Landroid/content/Context;->startActivity(Landroid/content/Intent;)V
+    return-void
+.end method

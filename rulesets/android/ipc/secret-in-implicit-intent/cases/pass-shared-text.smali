@@ -1,0 +1,16 @@
+# What the customer shares is no secret.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public run(Landroid/content/Context;Ltw/example/app/Session;)V
+    .locals 6
+    invoke-interface {p2}, Ltw/example/app/Session;->getDisplayName()Ljava/lang/String;
+    move-result-object v0
+    new-instance v1, Landroid/content/Intent;
+    const-string v2, "android.intent.action.SEND"
+    invoke-direct {v1, v2}, Landroid/content/Intent;-><init>(Ljava/lang/String;)V
+    const-string v2, "android.intent.extra.TEXT"
+    invoke-virtual {v1, v2, v0}, Landroid/content/Intent;->putExtra(Ljava/lang/String;Ljava/lang/String;)Landroid/content/Intent;
+    invoke-virtual {p1, v1}, Landroid/content/Context;->startActivity(Landroid/content/Intent;)V
+    return-void
+.end method

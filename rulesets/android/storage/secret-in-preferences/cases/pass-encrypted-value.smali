@@ -1,0 +1,22 @@
+# The value is encrypted before it is kept.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public run(Landroid/content/Context;Ltw/example/app/Session;)V
+    .locals 6
+    invoke-interface {p2}, Ltw/example/app/Session;->getAccessToken()Ljava/lang/String;
+    move-result-object v0
+    invoke-static {v0}, Ltw/example/app/Vault;->encrypt(Ljava/lang/String;)Ljava/lang/String;
+    move-result-object v0
+    const-string v1, "session"
+    const/4 v2, 0x0
+    invoke-virtual {p1, v1, v2}, Landroid/content/Context;->getSharedPreferences(Ljava/lang/String;I)Landroid/content/SharedPreferences;
+    move-result-object v1
+    invoke-interface {v1}, Landroid/content/SharedPreferences;->edit()Landroid/content/SharedPreferences$Editor;
+    move-result-object v1
+    const-string v2, "auth_token"
+    invoke-interface {v1, v2, v0}, Landroid/content/SharedPreferences$Editor;->putString(Ljava/lang/String;Ljava/lang/String;)Landroid/content/SharedPreferences$Editor;
+    move-result-object v1
+    invoke-interface {v1}, Landroid/content/SharedPreferences$Editor;->apply()V
+    return-void
+.end method

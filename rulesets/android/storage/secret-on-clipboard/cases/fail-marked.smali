@@ -1,0 +1,27 @@
+# expect: Ltw/example/app/Case;->run(Landroid/content/Context;Ltw/example/app/Session;)V+0x0024
+# Marked as sensitive it is not shown, but the keyboard reads it all the same.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public run(Landroid/content/Context;Ltw/example/app/Session;)V
+    .locals 6
+    invoke-interface {p2}, Ltw/example/app/Session;->getAccessToken()Ljava/lang/String;
+    move-result-object v0
+    const-string v1, "text"
+    invoke-static {v1, v0}, Landroid/content/ClipData;->newPlainText(Ljava/lang/CharSequence;Ljava/lang/CharSequence;)Landroid/content/ClipData;
+    move-result-object v1
+    const-string v2, "clipboard"
+    invoke-virtual {p1, v2}, Landroid/content/Context;->getSystemService(Ljava/lang/String;)Ljava/lang/Object;
+    move-result-object v2
+    check-cast v2, Landroid/content/ClipboardManager;
+    invoke-virtual {v1}, Landroid/content/ClipData;->getDescription()Landroid/content/ClipDescription;
+    move-result-object v3
+    new-instance v4, Landroid/os/PersistableBundle;
+    invoke-direct {v4}, Landroid/os/PersistableBundle;-><init>()V
+    const-string v5, "android.content.extra.IS_SENSITIVE"
+    const/4 v0, 0x1
+    invoke-virtual {v4, v5, v0}, Landroid/os/PersistableBundle;->putBoolean(Ljava/lang/String;Z)V
+    invoke-virtual {v3, v4}, Landroid/content/ClipDescription;->setExtras(Landroid/os/PersistableBundle;)V
+    invoke-virtual {v2, v1}, Landroid/content/ClipboardManager;->setPrimaryClip(Landroid/content/ClipData;)V
+    return-void
+.end method
