@@ -21,7 +21,7 @@ pub use classes::{ClassId, Classes, DexFile, MethodId};
 pub use components::components;
 pub use constants::{Call, Context, Fields, Observed, observe};
 pub use graph::{CallGraph, Edges, Recorder};
-pub use origins::{Kind, Origin, Slice, Slicer, Test, Which};
+pub use origins::{Kind, Meaning, Origin, Slice, Slicer, Test, Which};
 pub use reach::Reach;
 pub use summary::{Site, Summaries, trace_wrappers};
 pub use value::Const;
