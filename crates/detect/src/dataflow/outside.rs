@@ -80,10 +80,13 @@ impl<'f> Outside<'f> {
 
     /// The first origin of a slice that an outsider chooses.
     pub(super) fn first(&self, slice: &Slice) -> Option<Given> {
-        slice
-            .origins
-            .iter()
-            .find_map(|origin| Some(Given { by: self.giver(origin)?, origin: origin.clone() }))
+        self.first_of(slice.origins.iter())
+    }
+
+    /// The first of some origins that an outsider chooses.
+    pub(super) fn first_of<'o>(&self, origins: impl IntoIterator<Item = &'o ValueOrigin>) -> Option<Given> {
+        let mut origins = origins.into_iter();
+        origins.find_map(|origin| Some(Given { by: self.giver(origin)?, origin: origin.clone() }))
     }
 
     fn giver(&self, origin: &ValueOrigin) -> Option<String> {
@@ -141,7 +144,7 @@ impl<'f> Outside<'f> {
 }
 
 /// The descriptor of a declared parameter in `name(params)ret`.
-fn parameter_type(rest: &str, at: u16) -> Option<&str> {
+pub(super) fn parameter_type(rest: &str, at: u16) -> Option<&str> {
     let params = rest.split_once('(')?.1.split_once(')')?.0;
     let mut left = params;
     for number in 0..=at {
