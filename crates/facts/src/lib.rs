@@ -43,7 +43,7 @@ pub use code::{
 };
 pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
-pub use flow::{Kind, Meaning, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
+pub use flow::{ClassId, Kind, Meaning, MethodId, Origin as ValueOrigin, Slice, Slicer, Test, Which};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
 pub use packer::Packing;

@@ -53,9 +53,8 @@ impl Detector for ForeignCommand {
             }
             // As an element of its own, a value stays one argument of a program that is fixed.
             let is_whole = site.callee.contains("(Ljava/lang/String;");
-            let input = found.iter().find(|(origin, is_end)| {
-                sources::is_input(origin) || (*is_end && sources::is_text_parameter(facts, origin))
-            });
+            let input =
+                found.iter().find(|(origin, is_end)| sources::is_chosen(facts, site, origin, *is_end));
             match input {
                 Some((origin, _)) if is_whole || has_shell(&slice) => {
                     let origin = (*origin).clone();

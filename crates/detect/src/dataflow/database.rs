@@ -131,9 +131,7 @@ fn judge(
         if is_of_library(facts, site) || !has_sql(&slice) {
             continue;
         }
-        let input = found.iter().find(|(origin, is_end)| {
-            sources::is_input(origin) || (*is_end && sources::is_text_parameter(facts, origin))
-        });
+        let input = found.iter().find(|(origin, is_end)| sources::is_chosen(facts, site, origin, *is_end));
         if let Some((origin, _)) = input {
             if slicer.is_guarded(&slice, &(*origin).clone(), &allows_only_known) {
                 continue;

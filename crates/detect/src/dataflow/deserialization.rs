@@ -48,7 +48,7 @@ impl Detector for UnsafeDeserialization {
             let from = match name_of(&site.callee) {
                 "readObject" | "readUnshared" => {
                     of(facts, &outside, &mut slicer, site, Which::Receiver, out, &|slice| {
-                        resolves(facts, slice)
+                        resolves(facts, &site.callee, slice)
                     })
                 }
                 "getSerializableExtra" | "getSerializable" => {
@@ -96,18 +96,26 @@ fn of(
 }
 
 /// Whether the stream is one of the app's that decides which classes it makes.
-fn resolves(facts: &Facts<'_>, slice: &Slice) -> bool {
-    slice.origins.iter().any(|origin| {
-        let Kind::New(type_) = &origin.kind else { return false };
+fn resolves(facts: &Facts<'_>, callee: &str, slice: &Slice) -> bool {
+    let made = slice.origins.iter().filter_map(|origin| match &origin.kind {
+        Kind::New(type_) => Some(&**type_),
+        _ => None,
+    });
+    made.chain([class_of(callee)]).any(|type_| {
         let classes = &facts.code.classes;
         classes.extends(type_, "Ljava/io/ObjectInputStream;")
-            && classes.find(type_).is_some_and(|(file, class)| {
-                class.methods(&file.dex).any(|method| {
-                    let reference = file.dex.method(method.idx);
-                    let name = reference.and_then(|one| file.dex.string(one.name));
-                    name.as_deref() == Some("resolveClass")
-                })
+            && classes.id(type_).is_some_and(|id| {
+                classes.ancestors(id).into_iter().chain([id]).any(|id| declares(facts, id, "resolveClass"))
             })
+    })
+}
+
+fn declares(facts: &Facts<'_>, class: facts::ClassId, name: &str) -> bool {
+    facts.code.classes.class(class).is_some_and(|(file, class)| {
+        class.methods(&file.dex).any(|method| {
+            let reference = file.dex.method(method.idx);
+            reference.and_then(|one| file.dex.string(one.name)).as_deref() == Some(name)
+        })
     })
 }
 

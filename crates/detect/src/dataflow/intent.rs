@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use facts::{Kind, MethodId, Slice, ValueOrigin};
+use facts::{MethodId, Slice, ValueOrigin};
 
 /// Whom an intent is for, as far as its making shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,12 +65,6 @@ pub(super) fn target(slice: &Slice) -> Target {
     if let Some(made) = open.iter().find(|made| !names(made)) {
         return Target::Anyone((*made).clone());
     }
-    let given = |origin: &&ValueOrigin| matches!(origin.kind, Kind::Parameter(_));
-    let is_open_ended = !slice.complete || (!is_named && open.is_empty() && naming.is_empty());
-    match is_open_ended
-        || (homes.is_empty() && slice.origins.iter().any(|one| given(&one)) && naming.is_empty())
-    {
-        true => Target::Untold,
-        false => Target::Named,
-    }
+    let is_named = is_named || !naming.is_empty() || !open.is_empty();
+    if slice.complete && is_named { Target::Named } else { Target::Untold }
 }

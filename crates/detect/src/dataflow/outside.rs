@@ -48,6 +48,13 @@ const OF_PROVIDERS: &[&str] = &[
     "applyBatch",
     "openFileHelper",
 ];
+/// Classes that components extend.
+const COMPONENTS: &[&str] = &[
+    "Landroid/app/Activity;",
+    "Landroid/app/Service;",
+    "Landroid/content/BroadcastReceiver;",
+    "Landroid/content/ContentProvider;",
+];
 const BRIDGE: &str = "Landroid/webkit/JavascriptInterface;";
 
 impl<'f> Outside<'f> {
@@ -136,6 +143,11 @@ impl<'f> Outside<'f> {
         let class = signature.split_once("->")?.0;
         if let Some(name) = self.open.get(class) {
             return Some(name);
+        }
+        // A component within another one is open or closed by its own declaration.
+        let is_component = COMPONENTS.iter().any(|base| self.facts.code.classes.extends(class, base));
+        if is_component {
+            return None;
         }
         // Lambdas and inner classes are named after the class around them.
         let outer = format!("{};", class.split('$').next()?);

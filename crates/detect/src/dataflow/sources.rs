@@ -1,9 +1,9 @@
 //! Where values come from besides other apps: the customer, shared storage, the network.
 
-use facts::{Facts, Kind, Slice, ValueOrigin};
+use facts::{CallSite, Facts, Kind, Reached, Slice, ValueOrigin};
 
-use super::name_of;
 use super::outside::parameter_type;
+use super::{class_of, name_of};
 
 /// Directories of shared storage.
 const SHARED: &[&str] = &[
@@ -43,7 +43,6 @@ const INPUT: &[(&str, &str)] = &[
     ("getStringArrayListExtra", "Ljava/util/ArrayList;"),
     ("getStringArrayExtra", "[Ljava/lang/String;"),
     ("getQueryParameter", "Ljava/lang/String;"),
-    ("getLastPathSegment", "Ljava/lang/String;"),
     ("optString", "Ljava/lang/String;"),
     ("getAsString", "Ljava/lang/String;"),
     ("readLine", "Ljava/lang/String;"),
@@ -69,7 +68,7 @@ pub(super) fn network(slice: &Slice) -> Option<String> {
 }
 
 /// Whether an origin is what a person typed or what came with a message.
-pub(super) fn is_input(origin: &ValueOrigin) -> bool {
+fn is_input(origin: &ValueOrigin) -> bool {
     let Kind::Call(callee) = &origin.kind else { return false };
     let result = callee.rsplit(')').next().unwrap_or_default();
     // A resource of the app has the same method and result.
@@ -116,8 +115,30 @@ pub(super) fn is_number(facts: &Facts<'_>, origin: &ValueOrigin) -> bool {
     })
 }
 
+/// Whether an origin is input: what a person typed or a message holds, or, when nothing is known behind it, a text that
+/// a method is given. What reached `site` by way of a field counts only from a method that runs.
+pub(super) fn is_chosen(facts: &Facts<'_>, site: &CallSite, origin: &ValueOrigin, is_end: bool) -> bool {
+    if is_input(origin) {
+        return true;
+    }
+    let runs = || {
+        let place = facts.code.location(origin.method, None);
+        place.and_then(|place| facts.reached(&place)) != Some(Reached::NoPath)
+    };
+    is_end
+        && is_text_parameter(facts, origin)
+        && !is_of_provider(facts, origin)
+        && (origin.method == site.caller || runs())
+}
+
+/// Whether an origin is what a provider was asked for. Who can ask it, its declaration says.
+fn is_of_provider(facts: &Facts<'_>, origin: &ValueOrigin) -> bool {
+    let signature = facts.code.classes.signature(origin.method).unwrap_or_default();
+    facts.code.classes.extends(class_of(&signature), "Landroid/content/ContentProvider;")
+}
+
 /// Whether an origin is a text that whoever calls the app's method chooses.
-pub(super) fn is_text_parameter(facts: &Facts<'_>, origin: &ValueOrigin) -> bool {
+fn is_text_parameter(facts: &Facts<'_>, origin: &ValueOrigin) -> bool {
     matches!(origin.kind, Kind::Parameter(_))
         && type_of(facts, origin).is_some_and(|type_| {
             matches!(

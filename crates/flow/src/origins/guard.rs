@@ -47,9 +47,9 @@ struct Closed {
 
 /// The ways on from a test that it leads to when what it looks at holds: is true, equal, or at least zero.
 #[derive(Debug, Clone, Copy)]
-struct Ways {
-    holds: Passage,
-    fails: Passage,
+pub(super) struct Ways {
+    pub(super) holds: Passage,
+    pub(super) fails: Passage,
 }
 
 impl<'c, 'a> Slicer<'c, 'a> {
@@ -80,7 +80,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
         for ((method, block), ways) in tests.into_iter().take(MAX_TESTS) {
             let Some(test) = self.test(method, block) else { continue };
             if is_related(slice, &test.looks_at) {
-                closed.passages.extend(self.shut(method, block, ways, &test, meaning));
+                closed.passages.extend(self.shut(method, block, ways, &test, meaning, MAX_LEVELS));
             }
         }
         let mut helpers = MAX_HELPERS;
@@ -96,20 +96,25 @@ impl<'c, 'a> Slicer<'c, 'a> {
         !self.passes(slice, &ends, &closed)
     }
 
-    /// The way on from a test that is shut to what was not tested.
-    fn shut(
+    /// The way on from a test that only what was tested may take.
+    pub(super) fn shut(
         &mut self,
         method: MethodId,
         block: u32,
         ways: Ways,
         test: &Test,
         meaning: &dyn Fn(&Test) -> Meaning,
+        levels: u32,
     ) -> Option<Passage> {
-        match (meaning(test), self.is_denial(method, block)) {
-            (Meaning::Nothing, _) => None,
-            (Meaning::Allows, false) | (Meaning::Refuses, true) => Some(ways.holds),
-            (Meaning::Refuses, false) | (Meaning::Allows, true) => Some(ways.fails),
+        let says = meaning(test);
+        if says == Meaning::Nothing {
+            return None;
         }
+        let refuses = match self.refuses_what_holds(test, says, meaning, levels) {
+            Some(known) => known,
+            None => (says == Meaning::Refuses) != self.is_denial(method, block),
+        };
+        Some(if refuses { ways.fails } else { ways.holds })
     }
 
     /// Notes the calls of helpers of the app that throw unless what they get passes a test.
@@ -163,7 +168,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
         let (mut closed, mut tested) = (BTreeSet::new(), Vec::new());
         for ((_, block), ways) in self.tests_of(helper) {
             let Some(test) = self.test(helper, block) else { continue };
-            let Some(shut) = self.shut(helper, block, ways, &test, meaning) else { continue };
+            let Some(shut) = self.shut(helper, block, ways, &test, meaning, MAX_LEVELS) else { continue };
             closed.insert(shut);
             tested.extend(test.looks_at.origins.iter().filter_map(|one| match one.kind {
                 Kind::Parameter(at) if one.method == helper => Some(Given::Parameter(at)),
@@ -257,7 +262,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
         calls.filter(lands).map(|call| call.pc).collect()
     }
 
-    fn tests_of(&mut self, method: MethodId) -> Vec<((MethodId, u32), Ways)> {
+    pub(super) fn tests_of(&mut self, method: MethodId) -> Vec<((MethodId, u32), Ways)> {
         let Some(body) = self.body(method) else { return Vec::new() };
         let mut found = Vec::new();
         for (block, _) in (0u32..).zip(&body.blocks.blocks) {
@@ -281,7 +286,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
         found
     }
 
-    fn test(&mut self, method: MethodId, block: u32) -> Option<Test> {
+    pub(super) fn test(&mut self, method: MethodId, block: u32) -> Option<Test> {
         let body = self.body(method)?;
         let (at, instruction) = body.test_of(block)?;
         let registers: Vec<u16> = instruction.registers().collect();
@@ -290,8 +295,16 @@ impl<'c, 'a> Slicer<'c, 'a> {
 
     /// Whether a test of the app's own says by its name that it holds for what is to be refused.
     fn is_denial(&mut self, method: MethodId, block: u32) -> bool {
-        const WORDS: &[&str] =
-            &["isinvalid", "isunsafe", "isuntrusted", "ismalicious", "isblocked", "isforbidden", "isdenied"];
+        const WORDS: &[&str] = &[
+            "isinvalid",
+            "isunsafe",
+            "isuntrusted",
+            "ismalicious",
+            "isblocked",
+            "isforbidden",
+            "isdenied",
+            "isoutside",
+        ];
         let Some(test) = self.test(method, block) else { return false };
         let mut calls = test.looks_at.calls();
         calls.next().is_some_and(|(_, callee)| {

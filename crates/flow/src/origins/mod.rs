@@ -10,6 +10,7 @@ mod answer;
 mod body;
 mod choice;
 mod guard;
+mod helper;
 mod model;
 mod query;
 mod slice;
