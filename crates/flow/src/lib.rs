@@ -24,7 +24,7 @@ pub use components::components;
 pub use constants::{Call, Context, Fields, Observed, observe};
 pub use decided::{Decided, Holds, Source, decided};
 pub use graph::{CallGraph, Edges, Recorder};
-pub use origins::{Kind, Origin, Slice, Slicer, Stored, Test, Which};
+pub use origins::{Kind, Meaning, Origin, Slice, Slicer, Stored, Test, Which};
 pub use reach::Reach;
 pub use summary::{Site, Summaries, trace_wrappers};
 pub use value::Const;

@@ -5,21 +5,33 @@ mod broadcast;
 mod cipher_integrity;
 mod cleartext_address;
 mod clipboard;
+mod code_loading;
+mod commands;
 mod database;
+mod deserialization;
 mod files;
+mod intent;
 mod log;
 mod outside;
 mod password_digest;
+mod paths;
+mod pending_intent;
 mod preferences;
 mod randomness;
+mod receivers;
 mod redirection;
+mod result_address;
 mod sensitive;
+mod services;
 mod socket;
+mod sources;
+mod sql;
 mod web_content;
+mod web_debugging;
 mod words;
 
-use facts::{CallSite, Facts, Interest, MethodPattern};
-use finding::Text;
+use facts::{CallSite, Facts, Interest, MethodPattern, Test};
+use finding::{Origin, Text};
 use rules::Sink;
 
 /// Every detector that follows values.
@@ -31,20 +43,31 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &cleartext_address::CleartextAddress,
     &clipboard::SensitiveClip,
     &clipboard::UnmarkedClip,
+    &code_loading::ForeignCodeFile,
+    &commands::ForeignCommand,
     &database::PlainColumn,
+    &deserialization::UnsafeDeserialization,
     &files::ExternalFile,
     &files::SensitiveTemporaryFile,
     &log::SensitiveLog,
     &password_digest::WeakPasswordDigest,
+    &paths::ProviderPath,
+    &paths::ZipSlip,
+    &pending_intent::MutablePendingIntent,
     &preferences::PlainPreference,
     &randomness::PredictableSecret,
     &randomness::TimeAsSecret,
+    &receivers::OpenReceiver,
     &redirection::IntentRedirection,
     &redirection::LinkToIntent,
+    &result_address::UncheckedResult,
+    &services::ImplicitService,
     &socket::UncheckedHost,
+    &sql::JoinedSql,
     &web_content::OutsideAddress,
     &web_content::OutsideHtml,
     &web_content::OutsideScript,
+    &web_debugging::Debugging,
 ];
 
 /// Asks for calls of these methods, without following their arguments to callers.
@@ -70,6 +93,27 @@ fn not_followed(site: &CallSite) -> Text {
         format!("{}: where the value comes from could not be followed to the end", site.location),
         format!("{}：數值來源未能完整追蹤", site.location),
     )
+}
+
+/// Whether a call stands in a library that is known by its name: what its parameters are, its users decide.
+fn is_of_library(facts: &Facts<'_>, site: &CallSite) -> bool {
+    matches!(facts.origin_of(&site.location), Origin::ThirdParty(_))
+}
+
+/// Whether a test asks for a release of Android in a range of API levels.
+fn asks_for_release(test: &Test, levels: std::ops::RangeInclusive<i64>) -> bool {
+    test.reads("SDK_INT") && levels.into_iter().any(|level| test.compares(level))
+}
+
+/// A method's name in a signature: `name` of `Lcls;->name(args)ret`.
+fn name_of(signature: &str) -> &str {
+    let rest = signature.split_once("->").map_or(signature, |(_, rest)| rest);
+    rest.split(['(', ':']).next().unwrap_or_default()
+}
+
+/// The class in a signature: `Lcls;` of `Lcls;->name(args)ret`.
+fn class_of(signature: &str) -> &str {
+    signature.split("->").next().unwrap_or_default()
 }
 
 /// Class, name, parameters and result of `Lcls;->name(params)ret`.

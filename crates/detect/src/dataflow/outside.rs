@@ -49,6 +49,13 @@ const OF_PROVIDERS: &[&str] = &[
     "applyBatch",
     "openFileHelper",
 ];
+/// Classes that components extend.
+const COMPONENTS: &[&str] = &[
+    "Landroid/app/Activity;",
+    "Landroid/app/Service;",
+    "Landroid/content/BroadcastReceiver;",
+    "Landroid/content/ContentProvider;",
+];
 const BRIDGE: &str = "Landroid/webkit/JavascriptInterface;";
 
 impl<'f> Outside<'f> {
@@ -81,10 +88,13 @@ impl<'f> Outside<'f> {
 
     /// The first origin of a slice that an outsider chooses.
     pub(super) fn first(&self, slice: &Slice) -> Option<Given> {
-        slice
-            .origins
-            .iter()
-            .find_map(|origin| Some(Given { by: self.giver(origin)?, origin: origin.clone() }))
+        self.first_of(slice.origins.iter())
+    }
+
+    /// The first of some origins that an outsider chooses.
+    pub(super) fn first_of<'o>(&self, origins: impl IntoIterator<Item = &'o ValueOrigin>) -> Option<Given> {
+        let mut origins = origins.into_iter();
+        origins.find_map(|origin| Some(Given { by: self.giver(origin)?, origin: origin.clone() }))
     }
 
     fn giver(&self, origin: &ValueOrigin) -> Option<String> {
@@ -134,6 +144,11 @@ impl<'f> Outside<'f> {
         let class = signature.split_once("->")?.0;
         if let Some(name) = self.open.get(class) {
             return Some(name);
+        }
+        // A component within another one is open or closed by its own declaration.
+        let is_component = COMPONENTS.iter().any(|base| self.facts.code.classes.extends(class, base));
+        if is_component {
+            return None;
         }
         // Lambdas and inner classes are named after the class around them.
         let outer = format!("{};", class.split('$').next()?);

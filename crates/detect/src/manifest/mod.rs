@@ -72,12 +72,25 @@ fn unresolved(place: &Location) -> Text {
 /// Broadcasts that only the system may send: `<protected-broadcast>` of AOSP's framework and packages.
 const PROTECTED: &str = include_str!("../../data/protected-broadcasts.txt");
 
+/// Whether only the system may send a broadcast.
+pub(crate) fn is_protected_broadcast(action: &str) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| PROTECTED.lines().collect());
+    NAMES.contains(action)
+}
+
+/// Whether only the app itself, apps of its signer or the system can hold a permission.
+pub(crate) fn is_held_by_trusted_only(facts: &Facts<'_>, permission: &str) -> bool {
+    facts
+        .manifest
+        .as_ref()
+        .is_some_and(|manifest| guard::holder(manifest, permission) == guard::Holder::Trusted)
+}
+
 /// Whether everything a receiver answers to is a broadcast that only the system may send, so that another app reaches it
 /// only by naming it.
 fn is_for_system_only(component: &Component) -> bool {
-    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| PROTECTED.lines().collect());
     let mut actions = component.filters.iter().flat_map(|filter| &filter.actions).peekable();
     component.kind() == "receiver"
         && actions.peek().is_some()
-        && actions.all(|action| NAMES.contains(action.as_str()))
+        && actions.all(|action| is_protected_broadcast(action))
 }

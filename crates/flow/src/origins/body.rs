@@ -1,9 +1,13 @@
-use dex::{Instruction, Method, MethodIdx, Opcode, access};
+use std::collections::HashMap;
+
+use dex::{Instruction, Method, MethodIdx, Opcode, Payload, access};
 
 use crate::{Blocks, DexFile};
 
 /// Instructions of a method that is looked into; longer ones are generated tables.
 const MAX_INSTRUCTIONS: usize = 1 << 15;
+/// Cases of a switch that are kept; a longer one chooses among more than anybody compares by hand.
+const MAX_CASES: usize = 64;
 
 /// A method decoded for walking backwards.
 #[derive(Debug)]
@@ -16,6 +20,8 @@ pub(super) struct Body<'a> {
     parameters: Vec<u16>,
     /// Register of `this`, if there is one.
     this: Option<u16>,
+    /// Key and code unit to go on at, of each switch by its position.
+    pub(super) cases: HashMap<usize, Vec<(i32, u32)>>,
 }
 
 /// What a register holds when the method begins.
@@ -57,7 +63,15 @@ impl<'a> Body<'a> {
             register = register.saturating_add(if wide { 2 } else { 1 });
         }
         let this = (!is_static).then_some(first);
-        Some(Self { instructions, blocks, before, parameters, this })
+        let switches = instructions.iter().enumerate().filter_map(|(at, one)| match one.payload(&code) {
+            Some(Payload::PackedSwitch(cases) | Payload::SparseSwitch(cases)) => {
+                let cases: Vec<(i32, u32)> = cases.take(MAX_CASES + 1).collect();
+                (cases.len() <= MAX_CASES).then_some((at, cases))
+            }
+            _ => None,
+        });
+        let cases = switches.collect();
+        Some(Self { instructions, blocks, before, parameters, this, cases })
     }
 
     pub(super) fn before(&self, block: u32) -> &[(u32, bool)] {

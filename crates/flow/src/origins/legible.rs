@@ -1,7 +1,7 @@
 //! What passes a value on so that it can still be read, or so that it still decides the result.
 
 use super::model::Passes;
-use super::slice::Asked;
+use super::query::Asked;
 
 /// Whether a method gives back something that the value can no longer be read from, by its name: it encrypts, hashes or
 /// masks. A digest still depends on nothing but its input, so it only seals what is to be read.

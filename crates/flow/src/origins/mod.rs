@@ -6,11 +6,15 @@
 //! that led to it and left to the same call; a parameter of the method in question leads to every call of it. What goes
 //! over the budget makes the answer incomplete, which it says.
 
+mod answer;
 mod body;
+mod choice;
 mod guard;
+mod helper;
 mod legible;
 mod model;
 mod narrow;
+mod query;
 mod slice;
 mod writers;
 
@@ -21,9 +25,9 @@ use std::sync::Arc;
 use crate::{CallGraph, Classes, Const, DexFile, MethodId};
 use body::Body;
 
-pub use guard::Test;
+pub use answer::Slice;
+pub use guard::{Meaning, Test};
 pub use narrow::Stored;
-pub use slice::Slice;
 pub(crate) use writers::Writers;
 
 /// Instructions that all questions to one slicer may look at or decode.

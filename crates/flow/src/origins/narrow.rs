@@ -2,7 +2,7 @@
 
 use dex::{FieldIdx, Opcode};
 
-use super::slice::Asked;
+use super::query::Asked;
 use super::{Slice, Slicer, Which};
 use crate::MethodId;
 

@@ -1,4 +1,3 @@
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use dex::{FieldIdx, Instruction, MethodIdx, Opcode, StringIdx, TypeIdx};
@@ -6,15 +5,12 @@ use dex::{FieldIdx, Instruction, MethodIdx, Opcode, StringIdx, TypeIdx};
 use super::body::{Body, Given, Passed};
 use super::legible;
 use super::model::{self, Passes};
+use super::query::{ARRIVAL, Asked, CALLED, Frame, MAX_FRAMES, Node, Passage, Query, READ, standing};
 use super::writers::same_field;
-use super::{Kind, Origin, Slicer, Which};
+use super::{Kind, Origin, Slice, Slicer, Which};
 use crate::constants::{Context, Fields};
 use crate::{Const, MethodId};
 
-/// Instructions that one question may look at.
-const MAX_STEPS: u32 = 1 << 14;
-/// Methods, with the calls that led to them, that one question may enter.
-const MAX_FRAMES: usize = 512;
 /// Helpers within helpers that are entered.
 const MAX_DEPTH: u8 = 5;
 /// Longest helper that is entered, in code units.
@@ -23,123 +19,6 @@ const MAX_UNITS: u32 = 600;
 const MAX_CALLERS: usize = 64;
 /// Methods of the app that one call may land in before it says nothing about which one is meant.
 const MAX_TARGETS: usize = 4;
-
-/// What a value comes from.
-#[derive(Debug, Clone)]
-pub struct Slice {
-    /// Every end, each once, the nearest ones first.
-    pub origins: Vec<Origin>,
-    /// Whether everything was followed; otherwise there may be more origins.
-    pub complete: bool,
-    /// Whether a part of it was encrypted, hashed or masked, so that it cannot be read there.
-    pub sealed: bool,
-    pub(super) frames: Vec<Frame>,
-    pub(super) nodes: Vec<Node>,
-    /// From a node to one behind it, and the edge between blocks that was passed backwards.
-    pub(super) edges: Vec<(u32, u32, Option<Passage>)>,
-    /// The node that met each origin.
-    pub(super) met: Vec<u32>,
-}
-
-/// A method that is walked, and the call it was entered by, if it was not left upwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Frame {
-    pub(super) method: MethodId,
-    /// The frame with the call, and the call's position.
-    pub(super) entered: Option<(u32, u32)>,
-    pub(super) depth: u8,
-}
-
-/// A register before an instruction of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Node {
-    pub(super) frame: u32,
-    pub(super) block: u32,
-    /// Position of the instruction; may be the end of the block.
-    pub(super) at: u32,
-    pub(super) register: u16,
-    /// Whether an exception may have left the block anywhere, so that a write does not hide what was there before.
-    weak: bool,
-}
-
-/// Block of the node that stands for a register as the caller fills it, whatever leads there.
-const ARRIVAL: u32 = u32::MAX;
-/// Block of the node that stands for a field read at an instruction.
-const READ: u32 = u32::MAX - 1;
-
-fn read_at(frame: u32, at: usize) -> Node {
-    Node { frame, block: READ, at: u32::try_from(at).unwrap_or(u32::MAX), register: 0, weak: false }
-}
-
-/// An edge from one block to the next, within a method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Passage {
-    pub(super) method: MethodId,
-    pub(super) from: u32,
-    pub(super) to: u32,
-}
-
-impl Slice {
-    /// The calls among the origins, by signature, with their places.
-    pub fn calls(&self) -> impl Iterator<Item = (&Origin, &str)> {
-        self.origins.iter().filter_map(|origin| match &origin.kind {
-            Kind::Call(callee) => Some((origin, &**callee)),
-            _ => None,
-        })
-    }
-
-    /// The texts among the origins.
-    pub fn texts(&self) -> impl Iterator<Item = (&Origin, &str)> {
-        self.origins.iter().filter_map(|origin| match &origin.kind {
-            Kind::Literal(Const::Text(text)) => Some((origin, &**text)),
-            _ => None,
-        })
-    }
-
-    /// Whether a call of a method, named `Lcls;->name` with or without its prototype, is among the origins.
-    pub fn has_call(&self, method: &str) -> bool {
-        self.calls().any(|(_, callee)| names(callee, method))
-    }
-}
-
-/// Whether a signature is of a method, named with or without its prototype.
-pub(super) fn names(signature: &str, method: &str) -> bool {
-    signature.strip_prefix(method).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
-}
-
-pub(super) struct Query {
-    slice: Slice,
-    waiting: Vec<u32>,
-    known: HashMap<Node, u32>,
-    entered: HashMap<Frame, u32>,
-    seen: HashSet<Origin>,
-    left: u32,
-    asked: Asked,
-    /// Whether parameters lead to the callers.
-    upwards: bool,
-}
-
-/// What a question is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
-    /// All that a value is made of.
-    Content,
-    /// Which object it is; what is put into the object is told as calls and not followed.
-    Identity,
-    /// What decides a test: tests pass on what they look at, and callers are not followed.
-    Test,
-    /// What can be read in a value as it is.
-    Readable,
-    /// What a value is computed from within the app.
-    Computed,
-}
-
-impl Asked {
-    /// Whether a value is followed only as long as it stays what it is.
-    fn is_narrow(self) -> bool {
-        matches!(self, Asked::Readable | Asked::Computed)
-    }
-}
 
 impl<'c, 'a> Slicer<'c, 'a> {
     /// Where a value of a call comes from. The call is named by the method that contains it and its code unit.
@@ -155,6 +34,18 @@ impl<'c, 'a> Slicer<'c, 'a> {
     /// `None` when there is no such call or the method cannot be read.
     pub fn object(&mut self, method: MethodId, pc: u32, which: Which) -> Option<Slice> {
         self.of_call(method, pc, which, Asked::Identity)
+    }
+
+    /// What the app stores to the field that an origin reads.
+    ///
+    /// `None` when the origin is no field or its method cannot be read.
+    pub fn field_value(&mut self, origin: &Origin) -> Option<Slice> {
+        let body = self.body(origin.method)?;
+        let at = body.position(origin.pc).filter(|_| matches!(origin.kind, Kind::Field(_)))?;
+        let mut query = Query::new(Asked::Content);
+        let frame = query.frame(Frame { method: origin.method, entered: None, depth: 0 })?;
+        query.push(standing(READ, frame, at), None, None);
+        Some(self.run(query))
     }
 
     fn of_call(&mut self, method: MethodId, pc: u32, which: Which, asked: Asked) -> Option<Slice> {
@@ -196,7 +87,9 @@ impl<'c, 'a> Slicer<'c, 'a> {
 
     /// As [`Slicer::slice`], without going to the callers of the method.
     pub(super) fn slice_within(&mut self, method: MethodId, at: usize, register: u16, asked: Asked) -> Slice {
-        self.slice_of(Query { upwards: false, ..Query::new(asked) }, method, at, &[register])
+        let mut query = Query::new(asked);
+        query.upwards = false;
+        self.slice_of(query, method, at, &[register])
     }
 
     fn slice_of(&mut self, mut query: Query, method: MethodId, at: usize, registers: &[u16]) -> Slice {
@@ -242,6 +135,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
                 }
                 return;
             }
+            CALLED => return,
             _ => {}
         }
         let Some(block) = body.blocks.blocks.get(node.block as usize) else { return };
@@ -385,10 +279,10 @@ impl<'c, 'a> Slicer<'c, 'a> {
                 }
             }
             _ if (Opcode::SGET.0..=Opcode::SGET_SHORT.0).contains(&op.0) => {
-                query.push(read_at(node.frame, at), Some(number), None);
+                query.push(standing(READ, node.frame, at), Some(number), None);
             }
             _ if (Opcode::IGET.0..=Opcode::IGET_SHORT.0).contains(&op.0) => {
-                query.push(read_at(node.frame, at), Some(number), None);
+                query.push(standing(READ, node.frame, at), Some(number), None);
                 // What an object was made of may have filled its fields without the app's doing.
                 let base = instruction.b();
                 let of_this = base.and_then(|base| body.given(base)) == Some(Given::This);
@@ -398,6 +292,12 @@ impl<'c, 'a> Slicer<'c, 'a> {
             }
             _ if (Opcode::AGET.0..=Opcode::AGET_SHORT.0).contains(&op.0) => follow(query, instruction.b()),
             Opcode::INSTANCE_OF | Opcode::ARRAY_LENGTH if query.asked != Asked::Test => {}
+            // A test of a flag names it in the instruction.
+            _ if (0xd0..=0xe2).contains(&op.0) => {
+                let value = instruction.literal().map_or(Const::Unknown, Const::Int);
+                query.meet(number, origin(Kind::Literal(value)));
+                follow(query, instruction.b());
+            }
             // Two-address forms read what they write.
             _ if (0xb0..=0xcf).contains(&op.0) => {
                 follow(query, instruction.a());
@@ -471,7 +371,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
         let method = MethodIdx(call.index_raw());
         let Some(signature) = file.dex.method_signature(method) else { return };
         let kind = Kind::Call(signature.as_str().into());
-        query.meet(number, Origin { method: frame.method, pc: call.pc, kind });
+        let number = query.call(number, node.frame, at, Origin { method: frame.method, pc: call.pc, kind });
         let returns = signature.rsplit(')').next().unwrap_or_default();
         let (class, rest) = signature.split_once("->").unwrap_or_default();
         let name = rest.split('(').next().unwrap_or_default();
@@ -572,14 +472,14 @@ impl<'c, 'a> Slicer<'c, 'a> {
     ) {
         let Some((node, frame)) = query.place(number) else { return };
         let Some(file) = self.file_of(frame.method) else { return };
-        let follow = |query: &mut Query, register: u16| {
+        let follow = |query: &mut Query, from: u32, register: u16| {
             if register != node.register {
-                query.go(body, node.frame, at, register, Some(number));
+                query.go(body, node.frame, at, register, Some(from));
             }
         };
         if (Opcode::APUT.0..=Opcode::APUT_SHORT.0).contains(&instruction.op.0) {
             if instruction.b() == Some(node.register) {
-                instruction.a().into_iter().for_each(|register| follow(query, register));
+                instruction.a().into_iter().for_each(|register| follow(query, number, register));
             }
             return;
         }
@@ -589,24 +489,23 @@ impl<'c, 'a> Slicer<'c, 'a> {
         let name = file.dex.string(reference.name).unwrap_or_default();
         let class = file.dex.type_descriptor(reference.class).unwrap_or_default();
         let meet = |query: &mut Query| {
-            if let Some(signature) = file.dex.method_signature(method) {
-                let kind = Kind::Call(signature.into());
-                query.meet(number, Origin { method: frame.method, pc: instruction.pc, kind });
-            }
+            let Some(signature) = file.dex.method_signature(method) else { return number };
+            let kind = Kind::Call(signature.into());
+            query.call(number, node.frame, at, Origin { method: frame.method, pc: instruction.pc, kind })
         };
         if passed.receiver == Some(node.register) {
             if &*name != "<init>" && !model::changes_receiver(&name) {
                 return;
             }
+            let call = meet(query);
             if query.asked.is_narrow() && !legible::holds(&class, query.asked) {
                 return;
             }
-            meet(query);
             let copies = || {
                 file.dex.proto_signature(reference.proto).is_some_and(|proto| proto == format!("({class})V"))
             };
             if query.asked != Asked::Identity || (&*name == "<init>" && copies()) {
-                passed.args.iter().for_each(|register| follow(query, *register));
+                passed.args.iter().for_each(|register| follow(query, call, *register));
             }
             return;
         }
@@ -621,14 +520,14 @@ impl<'c, 'a> Slicer<'c, 'a> {
                 continue;
             }
             if model::fills(&class, &name, argument, type_) {
-                meet(query);
+                let call = meet(query);
                 if query.asked.is_narrow() && !legible::holds(&class, query.asked) {
                     continue;
                 }
                 if query.asked == Asked::Identity {
                     continue;
                 }
-                passed.all().for_each(|register| follow(query, register));
+                passed.all().for_each(|register| follow(query, call, register));
             } else if model::is_container(type_) {
                 let given = u16::try_from(argument).ok().map(Given::Parameter);
                 for target in self.targets(query, frame, method) {
@@ -653,77 +552,4 @@ fn touches(instruction: &Instruction<'_>, register: u16) -> bool {
     let op = instruction.op;
     (op.is_invoke() || (Opcode::APUT.0..=Opcode::APUT_SHORT.0).contains(&op.0))
         && instruction.registers().any(|one| one == register)
-}
-
-impl Query {
-    fn new(asked: Asked) -> Self {
-        let slice = Slice {
-            origins: Vec::new(),
-            complete: true,
-            sealed: false,
-            frames: Vec::new(),
-            nodes: Vec::new(),
-            edges: Vec::new(),
-            met: Vec::new(),
-        };
-        Self {
-            slice,
-            waiting: Vec::new(),
-            known: HashMap::new(),
-            entered: HashMap::new(),
-            seen: HashSet::new(),
-            left: MAX_STEPS,
-            asked,
-            upwards: asked != Asked::Test,
-        }
-    }
-
-    fn place(&self, number: u32) -> Option<(Node, Frame)> {
-        let node = self.slice.nodes.get(number as usize)?;
-        Some((*node, *self.slice.frames.get(node.frame as usize)?))
-    }
-
-    /// The number of a frame; `None` when there are too many.
-    fn frame(&mut self, frame: Frame) -> Option<u32> {
-        if let Some(known) = self.entered.get(&frame) {
-            return Some(*known);
-        }
-        let number =
-            u32::try_from(self.slice.frames.len()).ok().filter(|_| self.slice.frames.len() < MAX_FRAMES)?;
-        self.slice.frames.push(frame);
-        self.entered.insert(frame, number);
-        Some(number)
-    }
-
-    /// Follows a register from before an instruction.
-    fn go(&mut self, body: &Body<'_>, frame: u32, at: usize, register: u16, from: Option<u32>) {
-        let Some(block) = body.block_of(at) else { return };
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        self.push(Node { frame, block, at, register, weak: false }, from, None);
-    }
-
-    fn push(&mut self, node: Node, from: Option<u32>, passage: Option<Passage>) {
-        let number = match self.known.get(&node) {
-            Some(known) => *known,
-            None => {
-                let Ok(number) = u32::try_from(self.slice.nodes.len()) else { return };
-                self.slice.nodes.push(node);
-                self.known.insert(node, number);
-                self.waiting.push(number);
-                self.left = self.left.saturating_sub(1);
-                number
-            }
-        };
-        if let Some(from) = from {
-            self.slice.edges.push((from, number, passage));
-        }
-    }
-
-    /// Takes an origin in, once.
-    fn meet(&mut self, number: u32, origin: Origin) {
-        if self.seen.insert(origin.clone()) {
-            self.slice.origins.push(origin);
-            self.slice.met.push(number);
-        }
-    }
 }

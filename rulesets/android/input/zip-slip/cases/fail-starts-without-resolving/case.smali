@@ -1,0 +1,26 @@
+# expect: Ltw/example/app/Case;->unpack(Ljava/util/zip/ZipInputStream;Ljava/io/File;)V+0x001e
+# The path begins as it should, and climbs out afterwards.
+.class public Ltw/example/app/Case;
+.super Ljava/lang/Object;
+
+.method public unpack(Ljava/util/zip/ZipInputStream;Ljava/io/File;)V
+    .locals 6
+    invoke-virtual {p1}, Ljava/util/zip/ZipInputStream;->getNextEntry()Ljava/util/zip/ZipEntry;
+    move-result-object v0
+    invoke-virtual {v0}, Ljava/util/zip/ZipEntry;->getName()Ljava/lang/String;
+    move-result-object v0
+    new-instance v1, Ljava/io/File;
+    invoke-direct {v1, p2, v0}, Ljava/io/File;-><init>(Ljava/io/File;Ljava/lang/String;)V
+    invoke-virtual {v1}, Ljava/io/File;->getAbsolutePath()Ljava/lang/String;
+    move-result-object v3
+    invoke-virtual {p2}, Ljava/io/File;->getAbsolutePath()Ljava/lang/String;
+    move-result-object v4
+    invoke-virtual {v3, v4}, Ljava/lang/String;->startsWith(Ljava/lang/String;)Z
+    move-result v3
+    if-nez v3, :inside
+    return-void
+    :inside
+    new-instance v2, Ljava/io/FileOutputStream;
+    invoke-direct {v2, v1}, Ljava/io/FileOutputStream;-><init>(Ljava/io/File;)V
+    return-void
+.end method
