@@ -276,7 +276,7 @@ fn methods_protocols_and_constants_of_debug_and_release_builds_are_read() {
         // Stubs, by the indirect symbol table.
         let stubs = macho.sections().find(|section| section.flags & 0xff == 8).unwrap();
         let imports: Vec<_> = (0..stubs.size / u64::from(stubs.reserved[1]))
-            .filter_map(|at| macho.stub_import(stubs.address + at * u64::from(stubs.reserved[1])))
+            .filter_map(|at| memory.stub_import(stubs.address + at * u64::from(stubs.reserved[1])))
             .map(text)
             .collect();
         assert!(imports.contains(&"_CCCrypt".to_owned()), "{name}: {imports:?}");

@@ -3,13 +3,15 @@
 use super::{
     MachO, Section, Segment,
     fixups::{Link, LinkFormat},
+    symbols::SymbolTable,
 };
 use crate::names::string_at;
 
 /// The image as its code sees it, as far as the file fills it.
 #[derive(Debug, Clone)]
 pub struct Memory<'m> {
-    macho: &'m MachO<'m>,
+    pub(super) macho: &'m MachO<'m>,
+    pub(super) symbols: Option<SymbolTable<'m>>,
     /// Segments with content by address, each with its position among all.
     segments: Vec<(usize, &'m Segment)>,
     /// Sections by address.
@@ -35,7 +37,7 @@ impl<'m> Memory<'m> {
         sections.sort_by_key(|section| section.address);
         let base = macho.segments.iter().find(|segment| segment.offset == 0 && segment.file_size > 0);
         let base = base.map_or(0, |segment| segment.address);
-        Self { macho, segments, sections, base }
+        Self { macho, symbols: SymbolTable::of(macho), segments, sections, base }
     }
 
     /// Address of the Mach-O header.

@@ -11,6 +11,8 @@ use super::walk::Walked;
 
 /// Blocks of a function that is looked at; delegates and replies are small.
 const MAX_BLOCKS: usize = 512;
+/// Rounds until what is sure to follow no longer changes; compilers' code needs a handful.
+const MAX_ROUNDS: usize = 64;
 /// Functions of the image that are looked into for one body.
 const MAX_HELPERS: usize = 48;
 /// Instructions of such a function.
@@ -54,11 +56,12 @@ impl Step {
 
 impl Body {
     /// Reads the function at an address.
-    pub(super) fn read(image: &mut Image<'_>, address: u64) -> Option<Self> {
+    /// `budget` is the work that may still be spent on conditions.
+    pub(super) fn read(image: &mut Image<'_>, address: u64, budget: &mut usize) -> Option<Self> {
         let end = image.end_of(address)?;
         let mut walked = Walked::default();
         walked.walk(image, address, end);
-        let conditions = Conditions::of(&walked);
+        let conditions = Conditions::of(&walked, budget);
         let mut helpers = Helpers { seen: BTreeSet::from([address]), left: MAX_HELPERS };
         let insides: Vec<Vec<Callee>> = walked
             .calls
@@ -117,7 +120,7 @@ impl Helpers {
     ) {
         let mut places: Vec<u64> = function.into_iter().collect();
         if let Some(selector) = selector {
-            places.extend(image.implementations(selector.as_bytes()).take(MAX_IMPLEMENTATIONS + 1));
+            places.extend(image.implementations(selector.as_bytes()).iter().take(MAX_IMPLEMENTATIONS + 1));
             // A name that many classes share says nothing of which is meant.
             if places.len() > MAX_IMPLEMENTATIONS {
                 return;
@@ -163,12 +166,13 @@ struct Conditions {
 }
 
 impl Conditions {
-    fn of(walked: &Walked<'_>) -> Option<Self> {
+    fn of(walked: &Walked<'_>, budget: &mut usize) -> Option<Self> {
         let blocks = heads(walked);
         let count = blocks.len();
         if count > MAX_BLOCKS || walked.is_cut {
             return None;
         }
+        *budget = budget.checked_sub(count.saturating_mul(count))?;
         let block_of = |at: usize| blocks.partition_point(|head| *head <= at).saturating_sub(1);
         let mut branch = vec![None; count];
         for (at, raw) in &walked.branches {
@@ -190,7 +194,7 @@ impl Conditions {
                 }
             })
             .collect();
-        let after = always_after(&successors);
+        let after = always_after(&successors)?;
         let is_after = |block: usize, of: usize| {
             after
                 .get(of)
@@ -245,11 +249,11 @@ fn heads(walked: &Walked<'_>) -> Vec<usize> {
 }
 
 /// For each block the set of those that every way from it passes, itself included, as bits.
-fn always_after(successors: &[Vec<usize>]) -> Vec<Vec<u64>> {
+fn always_after(successors: &[Vec<usize>]) -> Option<Vec<Vec<u64>>> {
     let words = successors.len().div_ceil(64);
     let mut after: Vec<Vec<u64>> =
         successors.iter().map(|targets| vec![if targets.is_empty() { 0 } else { u64::MAX }; words]).collect();
-    loop {
+    for _ in 0..MAX_ROUNDS {
         let mut changed = false;
         for (block, targets) in successors.iter().enumerate().rev() {
             let mut row = vec![if targets.is_empty() { 0 } else { u64::MAX }; words];
@@ -269,9 +273,10 @@ fn always_after(successors: &[Vec<usize>]) -> Vec<Vec<u64>> {
             }
         }
         if !changed {
-            return after;
+            return Some(after);
         }
     }
+    None
 }
 
 /// With the branches that branches depend on.

@@ -46,11 +46,12 @@ enum User {
 #[derive(Debug)]
 pub(super) struct Image<'m> {
     pub(super) memory: Memory<'m>,
-    macho: &'m MachO<'m>,
     objc: Objc<'m>,
     /// Functions, ascending.
     pub(super) starts: Vec<u64>,
     names: HashMap<u64, Name<'m>>,
+    /// Code of methods by their selectors.
+    implementations: HashMap<&'m [u8], Vec<u64>>,
     targets: HashMap<u64, Target<'m>>,
     short: HashMap<u64, Arc<[Insn]>>,
     /// For functions that nothing names: the first one found that makes a block of them, or calls them.
@@ -61,10 +62,10 @@ impl<'m> Image<'m> {
     pub(super) fn new(macho: &'m MachO<'m>, limits: &Limits) -> Self {
         let memory = macho.memory();
         let objc = macho.objc(limits);
-        let code: Vec<_> =
-            macho.sections().filter(|section| section.holds_code() && !section.is_stubs()).collect();
-        let is_code = |address: u64| code.iter().any(|section| section.contains(address));
-        let mut names = HashMap::new();
+        let is_code = |address: u64| {
+            memory.section(address).is_some_and(|section| section.holds_code() && !section.is_stubs())
+        };
+        let (mut names, mut implementations) = (HashMap::new(), HashMap::<&[u8], Vec<u64>>::new());
         let mut starts = macho.function_starts(limits);
         for symbol in macho.defined_symbols(limits) {
             if is_code(symbol.address) && symbol.name.len() <= MAX_SYMBOL {
@@ -75,17 +76,18 @@ impl<'m> Image<'m> {
         for (at, body) in (0u32..).zip(&objc.bodies) {
             for method in &body.methods {
                 if is_code(method.imp) {
+                    implementations.entry(method.selector).or_default().push(method.imp);
                     starts.push(method.imp);
                     names.insert(method.imp, Name::Method(at, *method));
                 }
             }
         }
-        starts.extend(code.iter().map(|section| section.address));
+        starts.extend(macho.sections().map(|section| section.address));
         starts.retain(|start| start.is_multiple_of(4) && is_code(*start));
         starts.sort_unstable();
         starts.dedup();
         let (targets, short, users) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { memory, macho, objc, starts, names, targets, short, users }
+        Self { memory, objc, implementations, starts, names, targets, short, users }
     }
 
     /// Classes and categories of the image.
@@ -94,9 +96,16 @@ impl<'m> Image<'m> {
     }
 
     /// Code of the methods of a selector.
-    pub(super) fn implementations<'s>(&'s self, selector: &'s [u8]) -> impl Iterator<Item = u64> + 's {
-        let methods = self.objc.bodies.iter().flat_map(|body| &body.methods);
-        methods.filter(move |method| method.selector == selector).map(|method| method.imp)
+    pub(super) fn implementations(&self, selector: &[u8]) -> &[u64] {
+        self.implementations.get(selector).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Selector of the method whose code is at an address.
+    pub(super) fn selector_of(&self, address: u64) -> Option<&'m str> {
+        match self.names.get(&address)? {
+            Name::Method(_, method) => std::str::from_utf8(method.selector).ok(),
+            Name::Symbol(_) => None,
+        }
     }
 
     /// Functions, each with its end.
@@ -229,7 +238,7 @@ impl<'m> Image<'m> {
     }
 
     fn by_symbols(&self, address: u64) -> Target<'m> {
-        let import = self.macho.stub_import(address).and_then(|name| std::str::from_utf8(name).ok());
+        let import = self.memory.stub_import(address).and_then(|name| std::str::from_utf8(name).ok());
         Target { import, ..Target::default() }
     }
 

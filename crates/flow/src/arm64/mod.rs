@@ -5,6 +5,7 @@
 
 mod body;
 mod decode;
+mod follow;
 mod image;
 mod resolve;
 mod state;
@@ -29,6 +30,8 @@ use walk::Walked;
 const MAX_KEPT: usize = 50_000;
 /// Bodies that are read of one image.
 const MAX_BODIES: usize = 2_000;
+/// Pairs of blocks that are compared for what depends on what.
+const BODY_BUDGET: usize = 1 << 22;
 
 /// What somebody wants to know of an image.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +44,8 @@ pub struct Wanted {
     pub mentions: BTreeSet<String>,
     /// Selectors whose methods are kept as a whole.
     pub bodies: BTreeSet<String>,
+    /// Arguments, counted from 0, of calls asked for that are followed to the callers of the function that only passes them on.
+    pub follow: BTreeMap<String, Vec<usize>>,
     /// Selectors the code of whose block arguments is kept as a whole.
     pub replies: BTreeSet<String>,
 }
@@ -106,12 +111,28 @@ pub fn walk(macho: &MachO<'_>, wanted: &Wanted, limits: &Limits) -> Machine {
     let mut finder = Finder::new(wanted);
     let mut walked = Walked::default();
     let mut blocks = BTreeSet::new();
+    let mut edges = follow::Edges::default();
+    let methods = image.objc().bodies.iter().flat_map(|body| &body.methods);
+    let selectors: BTreeSet<&[u8]> = if wanted.follow.is_empty() {
+        BTreeSet::new()
+    } else {
+        methods.map(|method| method.selector).collect()
+    };
+    // Segments may map the same bytes again and again.
+    let room = macho.data().len() as u64 / 4;
     for (start, end) in image.functions() {
+        if machine.instructions > room {
+            machine.walk = Walk::Cut;
+            break;
+        }
         walked.walk(&mut image, start, end);
         machine.functions += 1;
         machine.instructions += walked.insns.len() as u64;
         if walked.is_cut {
             machine.walk = Walk::Cut;
+        }
+        if !wanted.follow.is_empty() {
+            edges.note(&image, &selectors, &walked);
         }
         for made in &walked.calls {
             if !finder.wants(&image, made, &mut machine.unknown_messages) {
@@ -129,7 +150,8 @@ pub fn walk(macho: &MachO<'_>, wanted: &Wanted, limits: &Limits) -> Machine {
                     blocks.extend(is_asked.then_some(*code));
                 }
             }
-            machine.calls.push(Site { function: Function { name: None, address: start }, call });
+            let function = Function { name: None, address: start };
+            machine.calls.push(Site { function, call, through: None, is_followed: false });
         }
         for (pc, slot) in &walked.mentions {
             let Some(symbol) = image.import(state::Raw::Import(*slot)) else { continue };
@@ -146,6 +168,7 @@ pub fn walk(macho: &MachO<'_>, wanted: &Wanted, limits: &Limits) -> Machine {
     for mention in &mut machine.mentions {
         mention.function = image.function(mention.function.address);
     }
+    follow::trace(&mut image, wanted, edges, &mut machine.calls);
     bodies(&mut image, wanted, blocks, &mut machine);
     machine
 }
@@ -162,12 +185,13 @@ fn bodies(image: &mut Image<'_>, wanted: &Wanted, blocks: BTreeSet<u64>, machine
         }
     }
     let places: BTreeSet<u64> = machine.methods.iter().map(|(_, imp)| *imp).chain(blocks).collect();
+    let mut budget = BODY_BUDGET;
     for place in places {
         if machine.bodies.len() >= MAX_BODIES {
             machine.walk = Walk::Cut;
             break;
         }
-        if let Some(body) = Body::read(image, place) {
+        if let Some(body) = Body::read(image, place, &mut budget) {
             machine.bodies.insert(place, body);
         }
     }

@@ -13,6 +13,8 @@ const MAX_DEPTH: u32 = 6;
 /// Calls that are written out for one.
 const MAX_CALLS: u32 = 64;
 const CLASS_SYMBOL: &str = "_OBJC_CLASS_$_";
+/// `String._bridgeToObjectiveC()`.
+const SWIFT_TO_NSSTRING: &str = "_$sSS10FoundationE19_bridgeToObjectiveCSo8NSStringCyF";
 /// Where the code of a block stands in it.
 const BLOCK_CODE: u64 = 16;
 
@@ -100,7 +102,10 @@ impl<'r, 'm> Resolver<'r, 'm> {
                 let symbol = self.image.import(Raw::Import(slot));
                 symbol.map_or(Value::Unknown, |symbol| Value::Content(symbol.into()))
             }
-            Raw::Result(number) => self.result(number, depth).map_or(Value::Unknown, Value::Result),
+            Raw::Result(number) => match self.swift_text(number) {
+                Some(text) => Value::Text(text.into()),
+                None => self.result(number, depth).map_or(Value::Unknown, Value::Result),
+            },
             Raw::From(number) => self.result(number, depth).map_or(Value::Unknown, Value::From),
             Raw::Parameter(number) => Value::Parameter(number),
             Raw::Member(parameter, offset) => Value::Member { parameter, offset },
@@ -115,6 +120,28 @@ impl<'r, 'm> Resolver<'r, 'm> {
         self.left = self.left.checked_sub(1)?;
         let made = self.walked.calls.get(number as usize)?;
         Some(Arc::new(self.call_at(made, depth + 1)))
+    }
+
+    /// A constant string of Swift that a call turns into an `NSString` (`StringObject.swift` of the standard library).
+    fn swift_text(&self, number: u32) -> Option<String> {
+        let made = self.walked.calls.get(number as usize)?;
+        if made.target.import != Some(SWIFT_TO_NSSTRING) {
+            return None;
+        }
+        match (made.registers.first()?, made.registers.get(1)?) {
+            // Up to fifteen bytes lie in the two registers themselves, their count in the last byte.
+            (Raw::Int(low), Raw::Int(high)) if matches!(high >> 60, 0xa | 0xe) => {
+                let bytes = [low.to_le_bytes(), high.to_le_bytes()].concat();
+                let count = (high >> 56 & 0xf) as usize;
+                String::from_utf8(bytes.get(..count)?.to_vec()).ok()
+            }
+            // A literal: its count, and its address less the size of an object's head.
+            (Raw::Int(count), Raw::Address(address)) => {
+                let bytes = self.image.memory.bytes(address.wrapping_add(32), count & 0xffff);
+                String::from_utf8(bytes.to_vec()).ok()
+            }
+            _ => None,
+        }
     }
 
     fn stack(&mut self, words: &[Raw], depth: u32) -> Value {

@@ -220,6 +220,8 @@ pub(super) fn math(math: Math, a: Raw, b: Raw, narrow: bool) -> Raw {
         (Math::Add, Raw::Stack(a), Raw::Int(b)) => moved(a, b as i64),
         (Math::Sub, Raw::Stack(a), Raw::Int(b)) => moved(a, (b as i64).wrapping_neg()),
         (Math::And, Raw::Stack(a), _) => Raw::Stack(a),
+        // Swift marks the address of a string literal in its highest bit.
+        (Math::Or, Raw::Address(a), Raw::Int(0x8000_0000_0000_0000)) => Raw::Address(a),
         (_, Raw::Result(call) | Raw::From(call), _) | (_, _, Raw::Result(call) | Raw::From(call)) => {
             Raw::From(call)
         }

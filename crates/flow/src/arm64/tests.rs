@@ -234,6 +234,19 @@ fn debug_and_release_builds_say_the_same() {
 }
 
 #[test]
+fn arguments_are_followed_to_the_callers_of_what_passes_them_on() {
+    let follow = BTreeMap::from([("_CCCrypt".to_owned(), vec![1])]);
+    let machine = find(&built("plain"), &Wanted { symbols: set(&["_CCCrypt"]), follow, ..Wanted::default() });
+    let wrapper =
+        machine.calls.iter().find(|site| site.function.name.as_deref() == Some("_crypt16")).unwrap();
+    assert_eq!((wrapper.is_followed, wrapper.call.arg(1)), (true, &Value::Parameter(1)));
+    let given = machine.calls.iter().find(|site| site.through.is_some()).unwrap();
+    assert_eq!(given.through.as_deref(), Some("_crypt16"));
+    assert_eq!(given.function.name.as_deref(), Some("-[Sealer seal:mode:]"));
+    assert_eq!((given.call.arg(1).int(), given.call.arg(2).int()), (Some(0), Some(2)));
+}
+
+#[test]
 fn what_no_symbol_names_is_named_after_what_uses_it() {
     let data = built("chained");
     let machine = find(&data, &Wanted { symbols: set(&["_CCCrypt", "_NSLog"]), ..Wanted::default() });

@@ -96,6 +96,10 @@ pub struct Site {
     pub function: Function,
     /// The call.
     pub call: Call,
+    /// The function of the image that makes the call with what it is given here, if it is not made here itself.
+    pub through: Option<Arc<str>>,
+    /// Whether callers were found that supply what the call passes on; each has a row of its own.
+    pub is_followed: bool,
 }
 
 /// A place that takes a symbol: reads a constant, or names a class.

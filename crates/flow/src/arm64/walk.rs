@@ -13,6 +13,8 @@ use super::state::{Raw, State, math};
 const MAX_FUNCTION: usize = 1 << 20;
 /// Loop bodies are looked at before they are walked; no more than so many instructions a function instruction.
 const LOOP_BUDGET: usize = 8;
+/// States that wait at the same time; targets beyond know nothing.
+const MAX_WAITING: usize = 4_096;
 /// Words on the stack that are taken as arguments.
 const STACK_ARGS: usize = 8;
 /// Words that are kept of an array or a block on the stack.
@@ -50,8 +52,8 @@ pub(super) struct Walked<'m> {
     pub(super) is_cut: bool,
     /// Loops: head and last instruction.
     loops: Vec<(usize, usize)>,
-    /// States that wait at the targets of forward branches, by their position.
-    waiting: BTreeMap<usize, Box<State>>,
+    /// States that wait at the targets of forward branches, by their position; `None` where nothing is known.
+    waiting: BTreeMap<usize, Option<Box<State>>>,
     is_head: Vec<bool>,
 }
 
@@ -131,10 +133,10 @@ impl<'m> Walker<'_, 'm> {
     fn enter(&mut self, at: usize, budget: &mut usize) {
         let is_target = self.out.waiting.first_key_value().is_some_and(|(first, _)| *first <= at);
         if is_target && let Some((_, waiting)) = self.out.waiting.pop_first() {
-            if self.is_reached {
-                self.state.join(&waiting);
-            } else {
-                self.state = *waiting;
+            match waiting {
+                Some(waiting) if self.is_reached => self.state.join(&waiting),
+                Some(waiting) => self.state = *waiting,
+                None => self.state = State::unknown(self.frame.0, self.frame.1),
             }
         } else if !self.is_reached {
             self.state = State::unknown(self.frame.0, self.frame.1);
@@ -361,10 +363,13 @@ impl<'m> Walker<'_, 'm> {
         if place <= from {
             return;
         }
+        let is_full = self.out.waiting.len() >= MAX_WAITING;
         match self.out.waiting.get_mut(&place) {
-            Some(waiting) => waiting.join(&self.state),
+            Some(Some(waiting)) => waiting.join(&self.state),
+            Some(None) => {}
             None => {
-                self.out.waiting.insert(place, Box::new(self.state.clone()));
+                let state = (!is_full).then(|| Box::new(self.state.clone()));
+                self.out.waiting.insert(place, state);
             }
         }
     }
