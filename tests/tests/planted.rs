@@ -122,6 +122,10 @@ fn is_place(location: &Value, place: &str) -> bool {
         "xml" => is_element(field("path"), field("attribute"), place),
         "code" => is_symbol(&format!("{}->{}", field("class"), field("method")), place),
         "key" => is_key(field("key"), place),
+        "symbol" if location["callee"].is_string() => {
+            let call = format!("{} -> {}", field("symbol"), field("callee"));
+            call == place || [field("symbol"), field("callee")].iter().any(|side| is_symbol(side, place))
+        }
         "symbol" => is_symbol(field("symbol"), place),
         // The whole file, or an offset in it: the table names that by what stands there.
         _ => true,

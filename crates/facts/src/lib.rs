@@ -43,6 +43,7 @@ pub use code::{
 };
 pub use collect::{Draft, Examined, Given, Search, examine};
 pub use contacts::{Contact, addresses, is_under};
+pub use flow::arm64;
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};
 pub use packer::Packing;

@@ -98,6 +98,8 @@ pub struct Interest {
     /// Arguments that are followed to the callers, one list a method.
     follow: Vec<Vec<usize>>,
     strings: Vec<StringPattern>,
+    /// What is looked up in arm64 code.
+    pub machine: flow::arm64::Wanted,
 }
 
 impl Interest {
