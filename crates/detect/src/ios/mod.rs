@@ -1,6 +1,10 @@
 //! Detectors for iOS: property lists, entitlements, profiles, signatures and Mach-O slices against each other.
 
+mod biometric;
+mod calls;
 mod capability;
+mod challenge;
+mod cipher;
 mod entitlements;
 mod hardening;
 mod imports;
@@ -8,9 +12,12 @@ mod pins;
 mod privacy;
 mod profile;
 mod purpose;
+mod secrets;
 mod signature;
+mod tls;
 mod transport;
 mod url_scheme;
+mod web_files;
 
 use std::sync::Arc;
 
@@ -19,7 +26,13 @@ use proplist::Value;
 
 /// Every detector for iOS.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
+    &biometric::BooleanGate,
+    &biometric::WeakPolicy,
     &capability::UnusedCapability,
+    &challenge::AcceptsAnyChallenge,
+    &cipher::BROKEN_CIPHER,
+    &cipher::CONSTANT_KEY,
+    &cipher::ECB_MODE,
     &entitlements::DebuggerAllowed,
     &entitlements::DevelopmentService,
     &entitlements::Differences,
@@ -44,15 +57,20 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &profile::OtherTeam,
     &profile::RegisteredDevices,
     &purpose::MissingPurpose,
+    &secrets::SecretInDefaults,
+    &secrets::SecretInLog,
     &signature::NestedTeam,
     &signature::Unsigned,
     &signature::WeakDigest,
+    &tls::CertificateOverride,
+    &tls::OldTlsInCode,
     &transport::ArbitraryLoads,
     &transport::InsecureException,
     &transport::NoForwardSecrecy,
     &transport::OldTls,
     &url_scheme::CustomUrlScheme,
     &url_scheme::ManyQueriedSchemes,
+    &web_files::FileUrlsOpen,
 ];
 
 /// Bundles that run as a process of their own: their property list counts, that of a framework does not.
