@@ -49,6 +49,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "dex", max_len: 1 << 14, walk: code::walk },
     Target { name: "apksig", max_len: 1 << 16, walk: apksig::walk },
     Target { name: "elf", max_len: 1 << 16, walk: native::walk_elf },
+    Target { name: "macho", max_len: 1 << 17, walk: native::walk_macho },
 ];
 
 /// The target of this name.
