@@ -2,8 +2,8 @@ use facts::arm64::Call;
 use facts::{Facts, Interest};
 use rules::Sink;
 
+use super::all_slices;
 use super::calls::{add, follow, say_unknown, say_unread, sites};
-use super::slices;
 use crate::{Detector, Unknown};
 
 const EVALUATE: &str = "evaluatePolicy:localizedReason:reply:";
@@ -28,7 +28,7 @@ impl Detector for BooleanGate {
         // Which item a gate opens cannot be told; that none is bound to a person at all can.
         let is_bound = [ACCESS_CONTROL, READS_KEYCHAIN]
             .iter()
-            .all(|one| slices(facts).any(|(_, binary)| binary.imports(one)));
+            .all(|one| all_slices(facts).any(|(_, binary)| binary.imports(one)));
         for (binary, site) in calls.iter().filter(|_| !is_bound) {
             out.fail(binary.call(site)).value("callee", EVALUATE);
         }

@@ -7,13 +7,13 @@ use facts::{Binary, Facts, Interest};
 use finding::Text;
 use rules::Sink;
 
-use super::slices;
+use super::all_slices;
 
-/// Calls that fit, in all code a device would load. Of a file with several slices, later ones only add what the first has not.
+/// Calls that fit, in all code of the app. Of a file with several slices, later ones only add what the first has not.
 pub(super) fn sites<'f>(facts: &'f Facts<'_>, fits: impl Fn(&Call) -> bool) -> Vec<(&'f Binary, &'f Site)> {
     let mut found: Vec<(&Binary, &Site)> = Vec::new();
     let mut known: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
-    for (_, binary) in slices(facts) {
+    for (_, binary) in all_slices(facts) {
         let mut here = BTreeSet::new();
         for site in binary.machine.calls.iter().filter(|site| fits(&site.call)) {
             let place = (&*binary.artifact, site.function.name.as_deref());
@@ -29,12 +29,12 @@ pub(super) fn sites<'f>(facts: &'f Facts<'_>, fits: impl Fn(&Call) -> bool) -> V
 
 /// Says what code was not looked at, so that nothing found is no pass. Encrypted code makes the whole part partly seen.
 pub(super) fn say_unread(facts: &Facts<'_>, out: &mut Sink<'_>) {
-    let walked: BTreeSet<&str> = slices(facts)
+    let walked: BTreeSet<&str> = all_slices(facts)
         .filter(|(_, binary)| binary.machine.walk != Walk::OtherProcessor)
         .map(|(_, binary)| &*binary.artifact)
         .collect();
     let mut said = BTreeSet::new();
-    for (_, binary) in slices(facts).filter(|(_, binary)| !walked.contains(&*binary.artifact)) {
+    for (_, binary) in all_slices(facts).filter(|(_, binary)| !walked.contains(&*binary.artifact)) {
         if said.insert(&binary.artifact) {
             let (path, arch) = (&binary.artifact, super::arch(binary));
             out.unknown(Text::new(

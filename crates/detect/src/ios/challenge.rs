@@ -3,8 +3,8 @@ use facts::{Facts, Interest};
 use finding::{Confidence, Text};
 use rules::Sink;
 
+use super::all_slices;
 use super::calls::{add, say_unread};
-use super::slices;
 use crate::{Detector, Unknown};
 
 /// A delegate that answers a server's challenge with its own certificate and has nothing evaluate it.
@@ -55,7 +55,7 @@ impl Detector for AcceptsAnyChallenge {
         say_unread(facts, out);
         let mut count = 0u32;
         let mut seen = std::collections::BTreeSet::new();
-        for (_, binary) in slices(facts) {
+        for (_, binary) in all_slices(facts) {
             for (selector, code) in &binary.machine.methods {
                 let Some((_, block)) = DELEGATES.iter().find(|(one, _)| one == selector) else { continue };
                 let Some(body) = binary.machine.bodies.get(code) else { continue };

@@ -3,6 +3,7 @@ use facts::{Facts, Interest};
 use rules::Sink;
 
 use super::calls::{add, constant, follow, is_passed, say_unknown, say_unread, sites};
+use super::is;
 use crate::{Detector, Unknown};
 
 /// A question about the calls that make a cipher of CommonCrypto.
@@ -83,6 +84,9 @@ impl Detector for Cipher {
             follow(interest, name, &[1, 2, 3, 5]);
         }
         follow(interest, WITH_MODE, &[1, 2, 4, 5]);
+        for (name, at) in OTHER_KEYS {
+            follow(interest, name, &[*at]);
+        }
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
@@ -144,7 +148,8 @@ fn judge_key(
             .value("argument", name)
             .value("value", what)
             .anchor(anchor);
-    } else if name == "key" && is_passed(value) && !site.is_followed {
+        // What no code of an executable supplies comes from outside of it; a library may be given it by anybody.
+    } else if name == "key" && is_passed(value) && !site.is_followed && !is(&binary.file_type, "execute") {
         say_unknown(out, binary, site, "where the key comes from", "金鑰來源");
     }
 }

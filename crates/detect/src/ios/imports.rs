@@ -72,6 +72,15 @@ pub(crate) const KEYCHAIN_ALWAYS: Imports = Imports {
     wrapper: Some(("_kSecAttrAccessible", 5)),
 };
 
+/// Files that can be read while the phone is locked.
+pub(crate) const FILE_PROTECTION_NONE: Imports = Imports {
+    id: "file-protection-none",
+    symbols: &["_NSFileProtectionNone", "_NSURLFileProtectionNone"],
+    prefixes: &[],
+    own_code: false,
+    wrapper: Some(("_NSFileProtection", 5)),
+};
+
 impl Imports {
     fn is_wanted(&self, name: &str) -> bool {
         self.symbols.contains(&name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix))

@@ -41,6 +41,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &hardening::InjectedLibrary,
     &hardening::NoReferenceCounting,
     &hardening::NoStackCanary,
+    &imports::FILE_PROTECTION_NONE,
     &imports::KEYCHAIN_ALWAYS,
     &imports::PREDICTABLE_RANDOM,
     &imports::UNSAFE_C,
@@ -95,6 +96,11 @@ fn entries(dict: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
 /// Slices that a device would load, each with its bundle. An archive may carry others beside the app, for simulators
 /// or, in `SwiftSupport`, for the store.
 fn slices<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Bundle, &'f Binary)> {
+    all_slices(facts).filter(|(bundle, binary)| !is_for_simulator(bundle, binary))
+}
+
+/// Slices of the app whatever they run on. A build for simulators has the weaknesses of the code too.
+fn all_slices<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Bundle, &'f Binary)> {
     let app = facts.apple.first();
     let root = app.map_or("", |app| &*app.unit);
     // `app` names a bundle that has no folder around it.
@@ -102,7 +108,7 @@ fn slices<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Bundle, &'f Bin
         move |path: &str| root == "app" || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     let every =
         facts.apple.iter().flat_map(|bundle| bundle.binaries.iter().map(move |binary| (bundle, binary)));
-    every.filter(move |(bundle, binary)| inside(&binary.artifact) && !is_for_simulator(bundle, binary))
+    every.filter(move |(_, binary)| inside(&binary.artifact))
 }
 
 /// Slices of the app's own code: executables, and libraries that lie beside them rather than in a framework.

@@ -2,8 +2,8 @@ use facts::arm64::Call;
 use facts::{Facts, Interest};
 use rules::Sink;
 
+use super::all_slices;
 use super::calls::{add, follow, say_unknown, say_unread, sites, truth};
-use super::slices;
 use crate::{Detector, Unknown};
 
 /// A lowest or highest TLS version below 1.2.
@@ -143,7 +143,7 @@ impl Detector for CertificateOverride {
             }
         }
         let mut streams = 0u32;
-        for (_, binary) in slices(facts) {
+        for (_, binary) in all_slices(facts) {
             let mentions = &binary.machine.mentions;
             for mention in mentions.iter().filter(|one| &*one.symbol == STREAM_KEY) {
                 streams = streams.saturating_add(1);
