@@ -393,9 +393,7 @@ impl MachO {
         let end = data.iter().map(|placed| placed.offset + placed.data.len() as u64).max().unwrap_or(start);
         for name in &self.imports {
             out.push(0x40);
-            out.extend(name.bytes().chain([0, 0x71]));
-            out.extend(uleb(end - start));
-            out.push(0x90);
+            out.extend(name.bytes().chain([0, 0x71]).chain(uleb(end - start)).chain([0x90]));
         }
         let classes = data.iter().find(|placed| placed.name == "__objc_data").map(|placed| placed.offset);
         for (index, (_, superclass)) in self.classes.iter().enumerate() {
