@@ -39,6 +39,13 @@ const KNOWN_GAPS: &[(&str, &str)] = &[
     ("I-MAC-08", "Payload/Broker.app/Broker LC_LOAD_WEAK_DYLIB"),
     // Selectors are not facts.
     ("I-PRV-02", "Payload/Broker.app/Broker systemUptime"),
+    // What a text field holds is not followed into the log.
+    (
+        "I-API-19",
+        "Payload/Broker.app/PlugIns/QuoteWidget.appex/QuoteWidget -[QuoteInput viewDidLoad] -> _NSLog",
+    ),
+    // Whether a database gets a key later is not followed.
+    ("I-API-21", "Payload/Broker.app/Broker -[BRNotes keepStatement:] -> _sqlite3_open"),
     // Hosts of trackers are not looked for in texts.
     ("I-PRV-04", "Payload/Broker.app/Frameworks/BrokerKit.framework/BrokerKit https://app-measurement.com/a"),
 ];
@@ -124,6 +131,10 @@ fn is_place(location: &Value, place: &str) -> bool {
         "xml" => is_element(field("path"), field("attribute"), place),
         "code" => is_symbol(&format!("{}->{}", field("class"), field("method")), place),
         "key" => is_key(field("key"), place),
+        "symbol" if location["callee"].is_string() => {
+            let call = format!("{} -> {}", field("symbol"), field("callee"));
+            call == place || [field("symbol"), field("callee")].contains(&place)
+        }
         "symbol" => is_symbol(field("symbol"), place),
         // The whole file, or an offset in it: the table names that by what stands there.
         _ => true,

@@ -238,3 +238,48 @@ fn linked_files_of_the_sample_apps_agree_with_object() {
         }
     }
 }
+
+/// What `fixtures/parsers/arm64/build.sh` built; what is expected is what `llvm-objdump --objc-meta-data` says.
+#[test]
+fn methods_protocols_and_constants_of_debug_and_release_builds_are_read() {
+    for name in ["plain", "chained"] {
+        let path = format!("{}/../../fixtures/parsers/arm64/{name}", env!("CARGO_MANIFEST_DIR"));
+        let mut data = Vec::new();
+        File::open(path).unwrap().read_to_end(&mut data).unwrap();
+        let macho = read(&data);
+        let objc = macho.objc(&Limits::default());
+        assert!(objc.issues.is_empty());
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let bodies: Vec<_> = objc
+            .bodies
+            .iter()
+            .map(|body| (body.class.as_str(), body.category.map(text), body.methods.len()))
+            .collect();
+        assert_eq!(bodies, [("Sealer", None, 7), ("NSString", Some("Sample".to_owned()), 1)], "{name}");
+        assert_eq!(objc.bodies[0].protocols, [b"BKSealing"], "{name}");
+        let starts = macho.function_starts(&Limits::default());
+        let code = macho.section("__text").unwrap();
+        for method in objc.bodies.iter().flat_map(|body| &body.methods) {
+            assert!(code.contains(method.imp) && starts.binary_search(&method.imp).is_ok(), "{name}");
+        }
+        let class: Vec<_> = objc.bodies[0].methods.iter().filter(|method| method.is_class).collect();
+        assert_eq!(
+            class.iter().map(|method| text(method.selector)).collect::<Vec<_>>(),
+            ["shared"],
+            "{name}"
+        );
+        let memory = macho.memory();
+        let section = macho.section("__cfstring").unwrap();
+        let texts: BTreeSet<String> =
+            (0..section.size / 32).filter_map(|at| memory.cfstring(section.address + 32 * at)).collect();
+        assert!(texts.contains("密碼") && texts.contains("constant"), "{name}: {texts:?}");
+        // Stubs, by the indirect symbol table.
+        let stubs = macho.sections().find(|section| section.flags & 0xff == 8).unwrap();
+        let imports: Vec<_> = (0..stubs.size / u64::from(stubs.reserved[1]))
+            .filter_map(|at| memory.stub_import(stubs.address + at * u64::from(stubs.reserved[1])))
+            .map(text)
+            .collect();
+        assert!(imports.contains(&"_CCCrypt".to_owned()), "{name}: {imports:?}");
+        assert!(imports.iter().all(|import| macho.imports_symbol(import)), "{name}");
+    }
+}

@@ -71,10 +71,11 @@ fn judge(case: &Case, rules: &RuleSet, bundle: &Bundle) -> Result<(), String> {
     }
 }
 
-/// A line number may be left out of the pinned place.
+/// A line number or an address may be left out of the pinned place.
 fn is_pinned(pin: &str, place: &str) -> bool {
+    let without_address = place.rsplit_once(" (0x").map(|(short, _)| short);
     let without_line = place.rsplit_once(':').filter(|(_, line)| line.parse::<u32>().is_ok());
-    pin == place || without_line.is_some_and(|(short, _)| short == pin)
+    pin == place || without_address == Some(pin) || without_line.is_some_and(|(short, _)| short == pin)
 }
 
 #[test]

@@ -7,6 +7,7 @@ use codesign::Signature;
 use codesign::profile::Profile;
 use cursor::{Limits, ParseError};
 use finding::{Location, Place};
+use flow::arm64::{self, Callee, Function, Machine, Mention, Site};
 use package::{App, Artifact, Kind, UnitKind};
 use proplist::Value as Plist;
 
@@ -53,6 +54,8 @@ records! {
             rpaths: Vec<String>,
             /// Its code signature.
             signature: Option<Signature>,
+            /// What rules asked about its code.
+            machine: Machine,
         }
     }
 }
@@ -61,6 +64,30 @@ impl Binary {
     /// Whether it imports a symbol.
     pub fn imports(&self, symbol: &str) -> bool {
         self.imports.binary_search_by(|one| one.as_str().cmp(symbol)).is_ok()
+    }
+
+    /// The place of a call, as reports name it.
+    pub fn call(&self, site: &Site) -> Location {
+        let callee = match &site.call.callee {
+            Callee::Symbol(name) | Callee::Selector(name) => name.to_string(),
+            Callee::Message => "objc_msgSend".into(),
+            Callee::Function(_) | Callee::Block(_) | Callee::Unknown => "a function".into(),
+        };
+        let callee = site.through.as_deref().map_or(callee, str::to_owned);
+        self.place(&site.function, callee, site.call.pc)
+    }
+
+    /// The place of an instruction that takes a symbol.
+    pub fn mention(&self, mention: &Mention) -> Location {
+        self.place(&mention.function, mention.symbol.to_string(), mention.pc)
+    }
+
+    /// A place in a function.
+    pub fn place(&self, function: &Function, callee: String, address: u64) -> Location {
+        let function = function.name.as_deref().unwrap_or("(unnamed function)");
+        let place =
+            Place::Call { function: finding::escape(function), callee: finding::escape(&callee), address };
+        Location { artifact: self.artifact.clone(), place }
     }
 
     /// Whether the store has encrypted its code.
@@ -252,7 +279,16 @@ fn slices(
                         search.text(StringScope::Native, text.as_bytes(), at, &mut found.hits);
                     }
                 }
-                binaries.push(binary(artifact, &file, limits, issues));
+                let machine = arm64::walk(&file, search.machine(), limits);
+                if machine.walk == arm64::Walk::Cut {
+                    issues.push(ParseError::limit(
+                        "arm64 code",
+                        slice.offset,
+                        "what is kept of one image",
+                        50_000,
+                    ));
+                }
+                binaries.push(Binary { machine, ..binary(artifact, &file, limits, issues) });
             }
             Err(error) => issues.push(error),
         }
@@ -317,6 +353,7 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         stabs: known(i64::try_from(file.stabs).unwrap_or(i64::MAX), symbol("LC_SYMTAB")),
         artifact: artifact.path.clone(),
         imports: sorted,
+        machine: Machine::default(),
         dylibs: file.dylibs.iter().map(|one| one.name.clone()).collect(),
         rpaths: file.rpaths.clone(),
         signature,

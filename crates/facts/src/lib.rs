@@ -47,6 +47,7 @@ pub use code::{
 pub use collect::{Draft, Examined, Given, ReadLayouts, examine};
 pub use contacts::{Contact, addresses, is_public_service, is_under};
 pub use defence::{Check, Checked, Defence, Prompt, Threat, ask as ask_for_defences};
+pub use flow::arm64;
 pub use flow::{ClassId, Kind, Meaning, MethodId, Origin as ValueOrigin, Slice, Slicer, Stored, Test, Which};
 pub use identity::{AppSigner, Identity};
 pub use native::{Library, abi_folder};

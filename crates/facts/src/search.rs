@@ -38,6 +38,11 @@ impl<'i> Search<'i> {
         Self { interest, literals: Literals::new(interest), names: Names::new(interest.names()) }
     }
 
+    /// What rules want to know of arm64 code.
+    pub(crate) fn machine(&self) -> &flow::arm64::Wanted {
+        &self.interest.machine
+    }
+
     /// Whether some rule looks for texts there.
     pub(crate) fn wants(&self, scope: StringScope) -> bool {
         self.interest.strings().iter().any(|pattern| pattern.scopes.contains(&scope))

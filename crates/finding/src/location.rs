@@ -37,6 +37,15 @@ pub enum Place {
     Key(String),
     /// A symbol, segment, load command or other named part of a binary.
     Symbol(String),
+    /// An instruction of machine code, by the function it stands in and what it calls.
+    Call {
+        /// Name of the function: `-[Login signIn:]`.
+        function: String,
+        /// What it calls or takes: `_CCCrypt`, a selector, a constant.
+        callee: String,
+        /// Address of the instruction in the image.
+        address: u64,
+    },
     /// A place that only an offset names; bytes from the start of the artifact.
     Offset(u64),
 }
@@ -67,6 +76,7 @@ impl Place {
             Place::Code { class, method, .. } => format!("{class}->{method}"),
             Place::Key(path) => path.clone(),
             Place::Symbol(name) => name.clone(),
+            Place::Call { function, callee, .. } => format!("{function} -> {callee}"),
         }
     }
 }
@@ -94,6 +104,7 @@ impl fmt::Display for Place {
             }
             Place::Key(path) => f.write_str(path),
             Place::Symbol(name) => f.write_str(name),
+            Place::Call { function, callee, address } => write!(f, "{function} -> {callee} ({address:#x})"),
             Place::Offset(offset) => write!(f, "{offset:#x}"),
         }
     }

@@ -1,11 +1,12 @@
-//! Flow: what DEX code does. Blocks of a method, constants in its registers, summaries of methods, who calls whom,
-//! where a value comes from.
+//! Flow: what code does. For DEX: blocks of a method, constants in its registers, summaries of methods, who calls whom,
+//! where a value comes from; for arm64 ([`arm64`]): calls with their arguments.
 //!
 //! Every analysis is iterative and bounded by a budget; what went over its budget is said in the answer and never left out
 //! silently.
 //!
 //! Architecture invariant: this crate knows nothing about rules; it answers what code does, not whether that is good.
 
+pub mod arm64;
 mod blocks;
 mod classes;
 mod components;

@@ -214,6 +214,10 @@ struct LocationInfo<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     symbol: Option<&'s str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    callee: Option<&'s str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     offset: Option<u64>,
 }
 
@@ -400,6 +404,14 @@ fn location_info<'s>(location: &'s finding::Location, app: &App) -> LocationInfo
         }
         Place::Key(key) => LocationInfo { kind: "key", key: Some(key), ..base },
         Place::Symbol(symbol) => LocationInfo { kind: "symbol", symbol: Some(symbol), ..base },
+        // Readers of version 1 know a symbol; what the call adds is in fields of its own.
+        Place::Call { function, callee, address } => LocationInfo {
+            kind: "symbol",
+            symbol: Some(function),
+            callee: Some(callee),
+            address: Some(*address),
+            ..base
+        },
         Place::Offset(offset) => LocationInfo { kind: "offset", offset: Some(*offset), ..base },
     }
 }

@@ -174,7 +174,7 @@ fn result(
     }
     let place = finding::escape(&location.place.to_string());
     let kind = match location.place {
-        Place::Code { .. } => "function",
+        Place::Code { .. } | Place::Call { .. } => "function",
         Place::Xml { .. } => "element",
         Place::Key(_) => "member",
         _ => "resource",

@@ -386,14 +386,15 @@ impl MachO {
         out
     }
 
-    /// Opcodes that bind every import at the start of `__DATA`, and class imports at the classes that extend them.
+    /// Opcodes that bind every import behind the content of `__DATA`, and class imports at the classes that extend them.
     fn bind_opcodes(&self, data: &[Placed]) -> Vec<u8> {
         let mut out = vec![0x11, 0x51];
+        let start = data.iter().map(|placed| placed.offset).min().unwrap_or_default();
+        let end = data.iter().map(|placed| placed.offset + placed.data.len() as u64).max().unwrap_or(start);
         for name in &self.imports {
             out.push(0x40);
-            out.extend(name.bytes().chain([0, 0x71, 0, 0x90]));
+            out.extend(name.bytes().chain([0, 0x71]).chain(uleb(end - start)).chain([0x90]));
         }
-        let start = data.iter().map(|placed| placed.offset).min().unwrap_or_default();
         let classes = data.iter().find(|placed| placed.name == "__objc_data").map(|placed| placed.offset);
         for (index, (_, superclass)) in self.classes.iter().enumerate() {
             let Some(classes) = classes else { break };

@@ -54,6 +54,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "elf", max_len: 1 << 16, walk: native::walk_elf },
     Target { name: "keystore", max_len: 1 << 14, walk: data::walk_keystore },
     Target { name: "sqlite", max_len: 1 << 14, walk: data::walk_sqlite },
+    Target { name: "macho", max_len: 1 << 17, walk: native::walk_macho },
 ];
 
 /// The target of this name.

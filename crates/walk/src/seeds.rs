@@ -61,6 +61,10 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
             found.add(target, name, bytes);
         }
     }
+    for name in ["plain", "chained"] {
+        let bytes = std::fs::read(root.join("fixtures/parsers/arm64").join(name)).unwrap();
+        found.add("macho", name, bytes);
+    }
     found.seeds.sort_by(|a, b| (a.target, &a.name).cmp(&(b.target, &b.name)));
     found.seeds
 }
@@ -116,6 +120,7 @@ impl Collection {
                     self.add("dex", name, content);
                 }
                 Some(b"\x7fELF") => self.add("elf", name, content),
+                Some(b"\xcf\xfa\xed\xfe" | b"\xca\xfe\xba\xbe") => self.add("macho", name, content),
                 _ if entry.name.ends_with(b".RSA") => {
                     self.add("apksig", name, [&b"b"[..], &content].concat());
                 }

@@ -1,7 +1,7 @@
 //! Imports and exports as dyld finds them: bind opcodes and the export trie (`mach-o/loader.h`), chained fixups by object.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
@@ -11,7 +11,7 @@ use cursor::{Limits, ParseError};
 use object::read::macho::DyldChainedFixups;
 
 /// Reads an unsigned LEB128 number. Bits beyond 64 are dropped.
-fn uleb(data: &[u8], at: &mut usize) -> Option<u64> {
+pub(super) fn uleb(data: &[u8], at: &mut usize) -> Option<u64> {
     let mut value = 0u64;
     let mut shift = 0u32;
     loop {
@@ -25,27 +25,54 @@ fn uleb(data: &[u8], at: &mut usize) -> Option<u64> {
     }
 }
 
-/// Where class references are bound: address of the pointer to the name of the class symbol.
-pub(super) type ClassBinds = BTreeMap<u64, String>;
+/// Most pointers whose symbol is noted; the binds of an image of 100 MB stay below.
+const MAX_BINDS: usize = 1 << 20;
+
+/// Which symbol bind opcodes put where.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Binds {
+    names: Vec<String>,
+    /// Address of the pointer, and position of the name; sorted once every stream has run.
+    at: Vec<(u64, u32)>,
+}
+
+impl Binds {
+    /// The symbol that is bound to the pointer at an address.
+    pub(super) fn get(&self, address: u64) -> Option<&str> {
+        let found = self.at.partition_point(|(at, _)| *at < address);
+        let (at, name) = self.at.get(found)?;
+        (*at == address).then(|| self.names.get(*name as usize).map(String::as_str)).flatten()
+    }
+
+    /// To be called when every stream has run.
+    pub(super) fn finish(&mut self) {
+        self.at.sort_unstable();
+    }
+
+    fn room(&self, wanted: u64) -> usize {
+        usize::try_from(wanted).unwrap_or(usize::MAX).min(MAX_BINDS.saturating_sub(self.at.len()))
+    }
+}
 
 /// The prefix of an Objective-C class symbol.
 pub(super) const CLASS_SYMBOL: &str = "_OBJC_CLASS_$_";
 
-/// Runs one stream of bind opcodes: adds the names that are bound, and notes where classes go.
+/// Runs one stream of bind opcodes: adds the names that are bound, and notes where they go.
 pub(super) fn run(
     stream: &[u8],
     base: u64,
     is_lazy: bool,
     segments: &[Segment],
     names: &mut Names,
-    classes: &mut ClassBinds,
+    binds: &mut Binds,
     pointer: u64,
 ) -> Option<ParseError> {
     let mut at = 0usize;
     let mut name: &[u8] = b"";
     let mut is_new = false;
     let mut address = 0u64;
-    let mut class_budget = 100_000u32;
+    // Position in `binds` of the name that is set.
+    let mut noted_as = 0u32;
     let truncated = |at: usize| {
         Some(ParseError::invalid("bind opcodes", base.saturating_add(at as u64), "end inside an operand"))
     };
@@ -106,19 +133,16 @@ pub(super) fn run(
                 return None;
             }
             names.add(name);
+            noted_as = u32::try_from(binds.names.len()).unwrap_or(u32::MAX);
+            binds.names.push(String::from_utf8_lossy(name).into_owned());
         }
         let stride = skip.wrapping_add(pointer);
-        if let Some(class) = name.strip_prefix(CLASS_SYMBOL.as_bytes()) {
-            let class = String::from_utf8_lossy(class);
-            let noted = u32::try_from(times).unwrap_or(u32::MAX).min(class_budget);
-            class_budget = class_budget.saturating_sub(noted);
-            for _ in 0..noted {
-                classes.insert(address, class.clone().into_owned());
-                address = address.wrapping_add(stride);
-            }
-        } else {
-            address = address.wrapping_add(stride.wrapping_mul(times));
+        let room = binds.room(times);
+        for _ in 0..room {
+            binds.at.push((address, noted_as));
+            address = address.wrapping_add(stride);
         }
+        address = address.wrapping_add(stride.wrapping_mul(times.saturating_sub(room as u64)));
     }
     None
 }
@@ -219,7 +243,7 @@ mod tests {
 
     fn imports(stream: &[u8]) -> (Vec<String>, Option<ParseError>) {
         let mut names = Names::new(stream.len(), &Limits::default());
-        let issue = run(stream, 0, false, &[], &mut names, &mut ClassBinds::new(), 8);
+        let issue = run(stream, 0, false, &[], &mut names, &mut Binds::default(), 8);
         (names.finish().0, issue)
     }
 

@@ -18,8 +18,8 @@ use goblin::{
     container::Ctx,
     mach::{
         load_command::{
-            CommandVariant, LC_UNIXTHREAD, LC_VERSION_MIN_IPHONEOS, LC_VERSION_MIN_MACOSX,
-            LC_VERSION_MIN_TVOS, LC_VERSION_MIN_WATCHOS, LoadCommand,
+            CommandVariant, LC_DYSYMTAB, LC_FUNCTION_STARTS, LC_UNIXTHREAD, LC_VERSION_MIN_IPHONEOS,
+            LC_VERSION_MIN_MACOSX, LC_VERSION_MIN_TVOS, LC_VERSION_MIN_WATCHOS, LoadCommand,
         },
         segment,
     },
@@ -29,13 +29,16 @@ use goblin::{
 pub(super) type Place = (u64, u64);
 
 /// Tables that load commands point at.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
     pub(super) symtab: Option<Symtab>,
     /// Bind opcodes, and the same run lazily.
     pub(super) bind: Option<(Place, Place)>,
     pub(super) export_trie: Option<Place>,
     pub(super) chained: Option<Place>,
+    /// Offset and count of the indirect symbol table (`LC_DYSYMTAB`).
+    pub(super) indirect: Option<(u64, u32)>,
+    pub(super) function_starts: Option<Place>,
 }
 
 /// `LC_SYMTAB`.
@@ -145,6 +148,8 @@ fn decode(macho: &mut MachO<'_>, tables: &mut Tables, limits: &Limits, issues: &
             | LC_DYLD_INFO_ONLY
             | LC_DYLD_EXPORTS_TRIE
             | LC_DYLD_CHAINED_FIXUPS
+            | LC_DYSYMTAB
+            | LC_FUNCTION_STARTS
             | LC_BUILD_VERSION
             | LC_VERSION_MIN_IPHONEOS
             | LC_VERSION_MIN_MACOSX
@@ -267,6 +272,14 @@ fn add(
             macho.chained_fixups = true;
             twice = tables.chained.replace(fixups).is_some();
         }
+        CommandVariant::Dysymtab(table) => {
+            twice = tables.indirect.replace((table.indirectsymoff.into(), table.nindirectsyms)).is_some();
+        }
+        CommandVariant::FunctionStarts(place) => {
+            let starts = (place.dataoff.into(), place.datasize.into());
+            check_place(macho, starts, at, "function starts", issues);
+            twice = tables.function_starts.replace(starts).is_some();
+        }
         CommandVariant::BuildVersion(build) => {
             macho.build_version = Some(BuildVersion {
                 platform: build.platform,
@@ -335,8 +348,10 @@ fn add_segment(
     }
     *headers = headers.saturating_add(count);
     let mut sections = Vec::new();
-    for section in parsed.into_iter().take(count as usize) {
+    let headers = command.offset.saturating_add(fixed.into());
+    for (number, section) in (0u64..).zip(parsed.into_iter().take(count as usize)) {
         let Ok((section, _)) = section else { break };
+        let header = headers.saturating_add(number.saturating_mul(each.into()));
         let section = Section {
             name: fixed_name(&section.sectname),
             segment: fixed_name(&section.segname),
@@ -344,6 +359,7 @@ fn add_segment(
             size: section.size,
             offset: section.offset,
             flags: section.flags,
+            reserved: reserved(macho, header, each),
         };
         let place = (u64::from(section.offset), section.size);
         if !section.is_zero_filled() {
@@ -362,6 +378,19 @@ fn add_segment(
         maxprot: parsed.maxprot,
         sections,
     });
+}
+
+/// `reserved1` and `reserved2` of a section, which goblin leaves out; `size` is that of the header.
+fn reserved(macho: &MachO<'_>, header: u64, size: u32) -> [u32; 2] {
+    // Only the 64-bit header has a third one behind them.
+    let behind = if macho.is_64 { 12 } else { 8 };
+    let bytes = macho.range(header.saturating_add(size.saturating_sub(behind).into()), 8);
+    let mut reader = Reader::new(bytes);
+    let mut number = || {
+        let read = if macho.little_endian { reader.u32_le("reserved") } else { reader.u32_be("reserved") };
+        read.unwrap_or_default()
+    };
+    [number(), number()]
 }
 
 /// A name of at most 16 bytes, zero-terminated if shorter.

@@ -3,9 +3,15 @@
 //! A fat file is split by [`slices`]; [`parse`] reads one slice, and every offset counts from that slice's start.
 
 mod bind;
+mod cfstring;
 mod commands;
 mod fat;
+mod fixups;
+mod functions;
+mod memory;
 mod objc;
+mod objc_methods;
+mod stubs;
 mod symbols;
 
 pub use commands::{
@@ -15,7 +21,10 @@ pub use commands::{
     LC_SEGMENT, LC_SEGMENT_64, LC_SYMTAB, LC_UUID,
 };
 pub use fat::{Slice, slices};
+pub use memory::{Memory, Pointer};
 pub use objc::Class;
+pub use objc_methods::{ClassBody, Method, Objc};
+pub use symbols::Defined;
 
 use std::fmt;
 
@@ -53,6 +62,8 @@ pub const PLATFORM_IOS: u32 = 2;
 /// `platform` of `LC_BUILD_VERSION`: the iOS simulator.
 pub const PLATFORM_IOSSIMULATOR: u32 = 7;
 
+/// Section type of jumps to imports.
+const S_SYMBOL_STUBS: u32 = 8;
 /// Section type of zero-terminated strings, in the low byte of the section's flags.
 const S_CSTRING_LITERALS: u32 = 2;
 
@@ -60,6 +71,8 @@ const S_CSTRING_LITERALS: u32 = 2;
 #[derive(Debug, Clone, Default)]
 pub struct MachO<'a> {
     data: &'a [u8],
+    tables: commands::Tables,
+    bound: symbols::Bound,
     /// Pointers take eight bytes.
     pub is_64: bool,
     /// Numbers are little-endian, as on all iOS devices.
@@ -157,12 +170,30 @@ pub struct Section {
     pub offset: u32,
     /// Type in the low byte, attributes above.
     pub flags: u32,
+    /// `reserved1` and `reserved2`; of stubs the position of the first in the indirect symbol table, and their size.
+    pub reserved: [u32; 2],
 }
 
 impl Section {
     /// True for sections that take no room in the file (`S_ZEROFILL`, `S_GB_ZEROFILL`, `S_THREAD_LOCAL_ZEROFILL`).
     pub fn is_zero_filled(&self) -> bool {
         matches!(self.flags & 0xff, 0x1 | 0xc | 0x12)
+    }
+
+    /// True if it holds instructions (`S_ATTR_PURE_INSTRUCTIONS` or `S_ATTR_SOME_INSTRUCTIONS`), jumps to imports included.
+    pub fn holds_code(&self) -> bool {
+        self.flags & 0x8000_0400 != 0 && !self.is_zero_filled()
+    }
+
+    /// True for short jumps to imports and to `_objc_msgSend`.
+    pub fn is_stubs(&self) -> bool {
+        self.flags & 0xff == S_SYMBOL_STUBS
+            || matches!(self.name.as_str(), "__stubs" | "__auth_stubs" | "__objc_stubs" | "__stub_helper")
+    }
+
+    /// True if an address lies in it.
+    pub fn contains(&self, address: u64) -> bool {
+        address.checked_sub(self.address).is_some_and(|inside| inside < self.size)
     }
 
     fn holds_strings(&self) -> bool {
@@ -284,8 +315,9 @@ pub fn parse<'a>(data: &'a [u8], limits: &Limits) -> Result<Parsed<MachO<'a>>, P
     };
     match commands::read(&mut macho, limits, &mut issues) {
         Ok(tables) => {
-            let bound = symbols::read(&mut macho, &tables, limits, &mut issues);
-            objc::read(&mut macho, &bound, limits, &mut issues);
+            macho.bound = symbols::read(&mut macho, &tables, limits, &mut issues);
+            macho.tables = tables;
+            objc::read(&mut macho, limits, &mut issues);
         }
         Err(error) => issues.push(error),
     }

@@ -1,11 +1,11 @@
 //! Objective-C classes: `__objc_classlist` and the structures it leads to (`objc-runtime-new.h` of objc4).
 
-use super::{MachO, Segment, symbols::Bound};
-use crate::names::{Names, string_at};
+use super::{MachO, Memory, Pointer, bind::CLASS_SYMBOL};
+use crate::names::Names;
 use cursor::{Limits, ParseError};
 
-/// Longest class name that is read, bytes.
-const MAX_NAME: u64 = 1_024;
+/// Longest name of a class, protocol or selector that is read, bytes.
+pub(super) const MAX_NAME: u64 = 1_024;
 
 /// A class that an image defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,126 +17,76 @@ pub struct Class {
 }
 
 /// Reads the class list. Encrypted images have their names in the encrypted part, so nothing is read there.
-pub(super) fn read(macho: &mut MachO<'_>, bound: &Bound, limits: &Limits, issues: &mut Vec<ParseError>) {
+pub(super) fn read(macho: &mut MachO<'_>, limits: &Limits, issues: &mut Vec<ParseError>) {
     let Some(list) = macho.section("__objc_classlist") else { return };
     if macho.is_encrypted() {
         return;
     }
     let place = u64::from(list.offset);
-    let data = macho.section_data(list);
-    let image = Image::new(macho, bound);
-    let mut budget = Names::new(data.len(), limits);
+    let mut budget = Names::new(macho.section_data(list).len(), limits);
     let mut classes = Vec::new();
-    for entry in data.chunks_exact(image.width) {
-        let Some(class) = image.pointer(entry).and_then(|raw| image.class(raw, &mut budget, place)) else {
-            if budget.is_full() {
-                break;
-            }
-            continue;
-        };
-        classes.push(class);
+    let memory = macho.memory();
+    for class in memory.list("__objc_classlist").filter_map(|pointer| pointer.address()) {
+        let Some(name) = memory.own_class_name(class) else { continue };
+        let superclass = memory.superclass(class);
+        let bytes = name.len().saturating_add(superclass.as_ref().map_or(0, String::len));
+        if !budget.charge(bytes, "class list", place) {
+            break;
+        }
+        classes.push(Class { name: String::from_utf8_lossy(name).into_owned(), superclass });
     }
     let (_, cut) = budget.finish();
     issues.extend(cut);
     macho.classes = classes;
 }
 
-/// Addresses of an image and where their bytes are.
-struct Image<'m> {
-    macho: &'m MachO<'m>,
-    bound: &'m Bound,
-    /// Segments by address.
-    segments: Vec<&'m Segment>,
-    /// Address of the Mach-O header.
-    base: u64,
-    width: usize,
+impl<'m> Pointer<'m> {
+    /// The address, if it is one of this image.
+    pub fn address(self) -> Option<u64> {
+        match self {
+            Pointer::Address(address) => Some(address),
+            Pointer::Import(_) => None,
+        }
+    }
 }
 
-impl<'m> Image<'m> {
-    fn new(macho: &'m MachO<'m>, bound: &'m Bound) -> Self {
-        let mut segments: Vec<&Segment> =
-            macho.segments.iter().filter(|segment| segment.file_size > 0).collect();
-        segments.sort_by_key(|segment| segment.address);
-        let base = macho.segments.iter().find(|segment| segment.offset == 0 && segment.file_size > 0);
-        let base = base.map_or(0, |segment| segment.address);
-        Self { macho, bound, segments, base, width: if macho.is_64 { 8 } else { 4 } }
+impl<'m> Memory<'m> {
+    /// Pointers of a section that is a list of them; null ones and unreadable ones are left out.
+    pub(super) fn list(&self, section: &str) -> impl Iterator<Item = Pointer<'m>> {
+        let section = self.named_section(section);
+        let width = self.width();
+        let (start, size) = section.map_or((0, 0), |section| (section.address, section.size));
+        // No more than the file holds, whatever the section says.
+        let count = (self.bytes(start, size).len() as u64).checked_div(width).unwrap_or_default();
+        (0..count).filter_map(move |at| self.pointer(start.checked_add(at.checked_mul(width)?)?))
     }
 
-    /// A pointer as it is stored.
-    fn pointer(&self, bytes: &[u8]) -> Option<u64> {
-        Some(match (self.macho.is_64, self.macho.little_endian) {
-            (true, true) => u64::from_le_bytes(*bytes.first_chunk()?),
-            (true, false) => u64::from_be_bytes(*bytes.first_chunk()?),
-            (false, true) => u32::from_le_bytes(*bytes.first_chunk()?).into(),
-            (false, false) => u32::from_be_bytes(*bytes.first_chunk()?).into(),
-        })
-    }
-
-    /// Offset in the slice of what lies at an address.
-    fn offset(&self, address: u64) -> Option<u64> {
-        let after = self.segments.partition_point(|segment| segment.address <= address);
-        let segment = self.segments.get(after.checked_sub(1)?)?;
-        let inside = address.checked_sub(segment.address)?;
-        (inside < segment.file_size).then(|| segment.offset.checked_add(inside)).flatten()
-    }
-
-    /// The address a stored pointer stands for.
-    ///
-    /// Links of chains keep the target in their low bits, as an address or counted from the header, depending on the
-    /// format of the page; only one of the readings lies inside the image.
-    fn target(&self, raw: u64) -> Option<u64> {
-        if !self.macho.chained_fixups {
-            return self.offset(raw).map(|_| raw);
+    /// Name of the class that a pointer stands for: of this image or another.
+    pub fn class_name(&self, pointer: Pointer<'m>) -> Option<String> {
+        match pointer {
+            Pointer::Import(symbol) => symbol.strip_prefix(CLASS_SYMBOL).map(str::to_owned),
+            Pointer::Address(class) => {
+                self.own_class_name(class).map(|name| String::from_utf8_lossy(name).into_owned())
+            }
         }
-        [0xf_ffff_ffff, 0x7ff_ffff_ffff, 0xffff_ffff]
-            .into_iter()
-            .flat_map(|mask| [raw & mask, self.base.wrapping_add(raw & mask)])
-            .find(|address| self.offset(*address).is_some())
-    }
-
-    /// The pointer that is stored at an address.
-    fn stored(&self, address: u64) -> Option<u64> {
-        let bytes = self.macho.range(self.offset(address)?, self.width as u64);
-        self.pointer(bytes)
-    }
-
-    /// `class_t` behind a stored pointer.
-    fn class(&self, raw: u64, budget: &mut Names, place: u64) -> Option<Class> {
-        let address = self.target(raw)?;
-        let name = self.name(address)?;
-        if !budget.charge(name.len(), "class list", place) {
-            return None;
-        }
-        let superclass = self.superclass(address);
-        if superclass.as_ref().is_some_and(|name| !budget.charge(name.len(), "class list", place)) {
-            return None;
-        }
-        Some(Class { name, superclass })
     }
 
     /// Name in the `class_ro_t` of the class at an address.
-    fn name(&self, class: u64) -> Option<String> {
-        let width = self.width as u64;
+    pub(super) fn own_class_name(&self, class: u64) -> Option<&'m [u8]> {
+        let name_at = if self.width() == 8 { 24 } else { 16 };
+        let name = self.address(self.class_data(class)?.checked_add(name_at)?)?;
+        self.string(name, MAX_NAME).filter(|name| !name.is_empty())
+    }
+
+    /// Address of the `class_ro_t` of the class at an address.
+    pub(super) fn class_data(&self, class: u64) -> Option<u64> {
+        let width = self.width();
         // The lowest bits of the link to `class_ro_t` mark Swift classes (`FAST_DATA_MASK`).
-        let marks = if self.macho.is_64 { 7 } else { 3 };
-        let link = self.stored(class.checked_add(width.checked_mul(4)?)?)? & !marks;
-        let name_at = if self.macho.is_64 { 24 } else { 16 };
-        let name = self.target(self.stored(self.target(link)?.checked_add(name_at)?)?)?;
-        let text = string_at(self.macho.range(self.offset(name)?, MAX_NAME), 0)?;
-        (!text.is_empty()).then(|| String::from_utf8_lossy(text).into_owned())
+        let marks = if width == 8 { 7 } else { 3 };
+        Some(self.address(class.checked_add(width.checked_mul(4)?)?)? & !marks)
     }
 
     fn superclass(&self, class: u64) -> Option<String> {
-        let link = class.checked_add(self.width as u64)?;
-        if let Some(name) = self.bound.classes.get(&link) {
-            return Some(name.clone());
-        }
-        let raw = self.stored(link)?;
-        if self.macho.chained_fixups && raw >> 63 == 1 {
-            // The low bits of a bind count the import.
-            let import = self.bound.chained.get(usize::try_from(raw & 0xff_ffff).ok()?)?;
-            return import.strip_prefix(super::bind::CLASS_SYMBOL).map(str::to_owned);
-        }
-        if raw == 0 { None } else { self.name(self.target(raw)?) }
+        self.class_name(self.pointer(class.checked_add(self.width())?)?)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{
     ImportSource, MachO,
-    bind::{self, ClassBinds},
+    bind::{self, Binds},
     commands::{Place, Symtab, Tables},
+    fixups::{self, LinkFormat},
 };
 use crate::names::{Names, string_at, terminated};
 use cursor::{Limits, ParseError, Reader};
@@ -11,6 +12,8 @@ use cursor::{Limits, ParseError, Reader};
 /// Bits of `n_type` (`mach-o/nlist.h`).
 const N_STAB: u8 = 0xe0;
 const N_TYPE: u8 = 0x0e;
+/// `n_type`: defined in a section.
+const N_SECT: u8 = 0x0e;
 const N_EXT: u8 = 0x01;
 const N_PEXT: u8 = 0x10;
 /// The mark `radr://5614542` that `strip` leaves.
@@ -22,13 +25,15 @@ const MAX_SOURCE_FILES: usize = 1_000;
 /// Longest source path that is kept, bytes.
 const MAX_PATH: usize = 4_096;
 
-/// What class links need to know about binding.
-#[derive(Default)]
+/// What stored pointers need to know about binding.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Bound {
     /// Chained imports in their order.
     pub(super) chained: Vec<String>,
-    /// Where bind opcodes put classes.
-    pub(super) classes: ClassBinds,
+    /// Where bind opcodes put which symbol.
+    pub(super) binds: Binds,
+    /// How links of chains are written, one a segment.
+    pub(super) links: Vec<LinkFormat>,
 }
 
 pub(super) fn read(
@@ -39,7 +44,8 @@ pub(super) fn read(
 ) -> Bound {
     let mut bound = Bound::default();
     if let Some((bind, lazy)) = tables.bind {
-        macho.imports = opcodes(macho, bind, lazy, limits, issues, &mut bound.classes);
+        macho.imports = opcodes(macho, bind, lazy, limits, issues, &mut bound.binds);
+        bound.binds.finish();
         macho.import_source = ImportSource::BindOpcodes;
     }
     if let Some((offset, size)) = tables.chained {
@@ -47,6 +53,8 @@ pub(super) fn read(
         issues.extend(issue);
         macho.imports.extend(chained.iter().cloned());
         bound.chained = chained;
+        let segments = macho.segments.len();
+        bound.links = fixups::formats(macho.range(offset, size), macho.little_endian, segments);
         macho.imports.sort_unstable();
         macho.imports.dedup();
         macho.import_source = ImportSource::ChainedFixups;
@@ -66,14 +74,14 @@ pub(super) fn read(
     bound
 }
 
-/// Names bound by opcodes; notes in `classes` where classes go.
+/// Names bound by opcodes; notes in `binds` where they go.
 fn opcodes(
     macho: &MachO<'_>,
     bind: Place,
     lazy: Place,
     limits: &Limits,
     issues: &mut Vec<ParseError>,
-    classes: &mut ClassBinds,
+    binds: &mut Binds,
 ) -> Vec<String> {
     let pointer = if macho.is_64 { 8 } else { 4 };
     let streams = [(bind, false), (lazy, true)];
@@ -84,7 +92,7 @@ fn opcodes(
     let mut names = Names::new(total, limits);
     for ((offset, size), is_lazy) in streams {
         let stream = macho.range(offset, size);
-        issues.extend(bind::run(stream, offset, is_lazy, &macho.segments, &mut names, classes, pointer));
+        issues.extend(bind::run(stream, offset, is_lazy, &macho.segments, &mut names, binds, pointer));
     }
     let (names, cut) = names.finish();
     issues.extend(cut);
@@ -166,6 +174,62 @@ fn read_symtab(
             macho.exports = names;
         }
     }
+}
+
+/// A symbol that the image defines, as the symbol table names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Defined<'a> {
+    /// Its name, underscore included.
+    pub name: &'a [u8],
+    /// Its address.
+    pub address: u64,
+}
+
+/// The symbol table, for look-ups by position and for the names of addresses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SymbolTable<'m> {
+    macho: &'m MachO<'m>,
+    rows: &'m [u8],
+    names: &'m [u8],
+}
+
+impl<'m> SymbolTable<'m> {
+    pub(super) fn of(macho: &'m MachO<'m>) -> Option<Self> {
+        let symtab = macho.tables.symtab?;
+        let rows = macho.range(symtab.offset, row_size(macho).saturating_mul(symtab.count.into()));
+        let names = terminated(macho.range(symtab.strings.0, symtab.strings.1));
+        Some(Self { macho, rows, names })
+    }
+
+    /// Name of the symbol at a position.
+    pub(super) fn name(&self, at: u32) -> Option<&'m [u8]> {
+        let start = usize::try_from(row_size(self.macho).checked_mul(at.into())?).ok()?;
+        let mut reader = Reader::new(self.rows.get(start..)?);
+        string_at(self.names, Symbol::read(&mut reader, self.macho)?.name)
+    }
+
+    /// Symbols defined in a section, debugger entries left out, at most `limit`.
+    pub(super) fn defined(self, limit: u64) -> impl Iterator<Item = Defined<'m>> {
+        let mut reader = Reader::new(self.rows);
+        let mut left = limit;
+        std::iter::from_fn(move || {
+            loop {
+                left = left.checked_sub(1)?;
+                let symbol = Symbol::read(&mut reader, self.macho)?;
+                if symbol.kind & N_STAB == 0
+                    && symbol.kind & N_TYPE == N_SECT
+                    && let Some(name) = string_at(self.names, symbol.name)
+                {
+                    return Some(Defined { name, address: symbol.value });
+                }
+            }
+        })
+    }
+}
+
+/// Size of one row of the symbol table.
+fn row_size(macho: &MachO<'_>) -> u64 {
+    if macho.is_64 { 16 } else { 12 }
 }
 
 /// `nlist` or `nlist_64`.

@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
-use facts::{Binary, Facts};
+use facts::arm64::Call;
+use facts::{Binary, Facts, Interest};
 use finding::{Confidence, Location};
 use rules::Sink;
 
+use super::calls::add;
 use super::{is_swift_runtime, own_slices, slices};
 use crate::{Detector, Unknown};
 
@@ -70,9 +72,28 @@ pub(crate) const KEYCHAIN_ALWAYS: Imports = Imports {
     wrapper: Some(("_kSecAttrAccessible", 5)),
 };
 
+/// Files that can be read while the phone is locked.
+pub(crate) const FILE_PROTECTION_NONE: Imports = Imports {
+    id: "file-protection-none",
+    symbols: &["_NSFileProtectionNone", "_NSURLFileProtectionNone"],
+    prefixes: &[],
+    own_code: false,
+    wrapper: Some(("_NSFileProtection", 5)),
+};
+
 impl Imports {
     fn is_wanted(&self, name: &str) -> bool {
         self.symbols.contains(&name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix))
+    }
+
+    /// Where code calls or takes a symbol, less what is harmless; `None` where no code is seen to.
+    fn places(&self, binary: &Binary, symbol: &str) -> Option<Vec<Location>> {
+        let machine = &binary.machine;
+        let calls = machine.calls.iter().filter(|site| site.call.symbol() == Some(symbol));
+        let mentions = machine.mentions.iter().filter(|mention| &*mention.symbol == symbol);
+        let count = calls.clone().count().saturating_add(mentions.clone().count());
+        let calls = calls.filter(|site| !is_bounded(&site.call)).map(|site| binary.call(site));
+        (count > 0).then(|| calls.chain(mentions.map(|mention| binary.mention(mention))).collect())
     }
 
     fn is_wrapper(&self, binary: &Binary) -> bool {
@@ -85,9 +106,29 @@ impl Imports {
     }
 }
 
+/// Whether what a C function writes is fixed in the code: a constant text, or a format without texts and decimals, whose
+/// length a value decides.
+fn is_bounded(call: &Call) -> bool {
+    match call.symbol() {
+        Some("_strcpy" | "_stpcpy" | "_strcat") => call.arg(1).text().is_some(),
+        Some("_sprintf") => call.arg(1).text().is_some_and(|format| {
+            !format.split('%').skip(1).any(|rest| {
+                rest.trim_start_matches(|c: char| c.is_ascii_digit() || "-+ #.*lhqLztj".contains(c))
+                    .starts_with(['s', 'S', '@', 'f', 'F'])
+            })
+        }),
+        _ => false,
+    }
+}
+
 impl Detector for Imports {
     fn id(&self) -> &'static str {
         self.id
+    }
+
+    fn interest(&self, interest: &mut Interest) {
+        add(&mut interest.machine.symbols, self.symbols);
+        add(&mut interest.machine.mentions, self.symbols);
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
@@ -102,10 +143,17 @@ impl Detector for Imports {
                 if !seen.insert((&binary.artifact, symbol)) {
                     continue;
                 }
-                let place = Location::symbol(binary.artifact.clone(), symbol.as_str());
-                let draft = out.fail(place).value("symbol", symbol).anchor(symbol);
-                if self.is_wrapper(binary) {
-                    draft.confidence(Confidence::Low);
+                let places = self.places(binary, symbol);
+                // Reached through a table or in code that is not read: the import is all there is to name.
+                let known = match places {
+                    Some(places) => places,
+                    None => vec![Location::symbol(binary.artifact.clone(), symbol.as_str())],
+                };
+                for place in known {
+                    let draft = out.fail(place).value("symbol", symbol).anchor(symbol);
+                    if self.is_wrapper(binary) {
+                        draft.confidence(Confidence::Low);
+                    }
                 }
             }
         }

@@ -1,6 +1,10 @@
 //! Detectors for iOS: property lists, entitlements, profiles, signatures and Mach-O slices against each other.
 
+mod biometric;
+mod calls;
 mod capability;
+mod challenge;
+mod cipher;
 mod entitlements;
 mod hardening;
 mod imports;
@@ -8,9 +12,12 @@ mod pins;
 mod privacy;
 mod profile;
 mod purpose;
+mod secrets;
 mod signature;
+mod tls;
 mod transport;
 mod url_scheme;
+mod web_files;
 
 use std::sync::Arc;
 
@@ -19,7 +26,13 @@ use proplist::Value;
 
 /// Every detector for iOS.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
+    &biometric::BooleanGate,
+    &biometric::WeakPolicy,
     &capability::UnusedCapability,
+    &challenge::AcceptsAnyChallenge,
+    &cipher::BROKEN_CIPHER,
+    &cipher::CONSTANT_KEY,
+    &cipher::ECB_MODE,
     &entitlements::DebuggerAllowed,
     &entitlements::DevelopmentService,
     &entitlements::Differences,
@@ -28,6 +41,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &hardening::InjectedLibrary,
     &hardening::NoReferenceCounting,
     &hardening::NoStackCanary,
+    &imports::FILE_PROTECTION_NONE,
     &imports::KEYCHAIN_ALWAYS,
     &imports::PREDICTABLE_RANDOM,
     &imports::UNSAFE_C,
@@ -44,15 +58,20 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &profile::OtherTeam,
     &profile::RegisteredDevices,
     &purpose::MissingPurpose,
+    &secrets::SecretInDefaults,
+    &secrets::SecretInLog,
     &signature::NestedTeam,
     &signature::Unsigned,
     &signature::WeakDigest,
+    &tls::CertificateOverride,
+    &tls::OldTlsInCode,
     &transport::ArbitraryLoads,
     &transport::InsecureException,
     &transport::NoForwardSecrecy,
     &transport::OldTls,
     &url_scheme::CustomUrlScheme,
     &url_scheme::ManyQueriedSchemes,
+    &web_files::FileUrlsOpen,
 ];
 
 /// Bundles that run as a process of their own: their property list counts, that of a framework does not.
@@ -77,6 +96,11 @@ fn entries(dict: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
 /// Slices that a device would load, each with its bundle. An archive may carry others beside the app, for simulators
 /// or, in `SwiftSupport`, for the store.
 fn slices<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Bundle, &'f Binary)> {
+    all_slices(facts).filter(|(bundle, binary)| !is_for_simulator(bundle, binary))
+}
+
+/// Slices of the app whatever they run on. A build for simulators has the weaknesses of the code too.
+fn all_slices<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Bundle, &'f Binary)> {
     let app = facts.apple.first();
     let root = app.map_or("", |app| &*app.unit);
     // `app` names a bundle that has no folder around it.
@@ -84,7 +108,7 @@ fn slices<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f Bundle, &'f Bin
         move |path: &str| root == "app" || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     let every =
         facts.apple.iter().flat_map(|bundle| bundle.binaries.iter().map(move |binary| (bundle, binary)));
-    every.filter(move |(bundle, binary)| inside(&binary.artifact) && !is_for_simulator(bundle, binary))
+    every.filter(move |(_, binary)| inside(&binary.artifact))
 }
 
 /// Slices of the app's own code: executables, and libraries that lie beside them rather than in a framework.

@@ -102,6 +102,8 @@ pub struct Interest {
     names: Vec<String>,
     layouts: bool,
     defences: bool,
+    /// What is looked up in arm64 code.
+    pub machine: flow::arm64::Wanted,
 }
 
 impl Interest {

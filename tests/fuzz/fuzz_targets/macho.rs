@@ -1,0 +1,3 @@
+#![no_main]
+
+appraise_fuzz::target!("macho");
