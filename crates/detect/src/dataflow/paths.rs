@@ -54,20 +54,19 @@ const CLEARS_CHECK: &str = "Ldalvik/system/ZipPathValidator;->clearCallback()";
 /// Whether nothing of a path is left but its last part, or a number.
 fn keeps_last_part(facts: &Facts<'_>, slice: &Slice, origin: &ValueOrigin) -> bool {
     let Kind::Call(callee) = &origin.kind else { return sources::is_number(facts, origin) };
-    let cuts_at_slash = || {
-        let slash = |one: &ValueOrigin| match &one.kind {
+    let names_slash = || {
+        slice.origins.iter().any(|one| match &one.kind {
             Kind::Literal(Const::Text(text)) => &**text == "/",
             Kind::Literal(value) => *value == Const::Int(0x2f),
             _ => false,
-        };
-        slice.calls().any(|(_, one)| name_of(one) == "lastIndexOf") && slice.origins.iter().any(slash)
+        })
     };
     match name_of(callee) {
         "getName" => callee.starts_with("Ljava/io/File;") || callee.contains("FilenameUtils;"),
         "getFileName" => callee.starts_with("Ljava/nio/file/Path;"),
         "getNameWithoutExtension" | "getExtension" | "hashCode" | "digest" | "encodeToString" => true,
-        "substring" => cuts_at_slash(),
-        "substringAfterLast" | "substringAfterLast$default" => slice.texts().any(|(_, text)| text == "/"),
+        "substring" => names_slash() && slice.calls().any(|(_, one)| name_of(one) == "lastIndexOf"),
+        "substringAfterLast" | "substringAfterLast$default" => names_slash(),
         _ => sources::is_number(facts, origin),
     }
 }

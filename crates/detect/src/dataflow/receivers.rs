@@ -93,7 +93,9 @@ impl Detector for OpenReceiver {
                 true => Meaning::Refuses,
                 false => Meaning::Nothing,
             };
-            let only_old = says_nothing && slicer.is_conditional_on(site.caller, site.pc, &by_release);
+            let only_old = says_nothing
+                && (is_closed_from_the_flag_on(&mut slicer, site, &places)
+                    || slicer.is_conditional_on(site.caller, site.pc, &by_release));
             if only_old && lowest >= 33 {
                 continue;
             }
@@ -117,6 +119,16 @@ fn flags_of(site: &CallSite, places: &Places) -> Option<i64> {
         Const::Int(flags) => Some(*flags),
         _ => None,
     }
+}
+
+/// Whether the flag is chosen by release: closed where Android has it.
+fn is_closed_from_the_flag_on(slicer: &mut Slicer<'_, '_>, site: &CallSite, places: &Places) -> bool {
+    let Some(at) = places.flags else { return false };
+    let each = site.args.get(at).map_or(&[][..], Const::each);
+    let has = |bit: i64| each.iter().any(|one| matches!(one, Const::Int(flags) if flags & bit != 0));
+    let slice = u16::try_from(at).ok().and_then(|at| slicer.value(site.caller, site.pc, Which::Argument(at)));
+    let Some(slice) = slice.filter(|_| has(NOT_EXPORTED) && !has(EXPORTED)) else { return false };
+    slicer.tests(&slice).iter().any(|test| asks_for_release(test, 26..=34))
 }
 
 fn senders(facts: &Facts<'_>, slicer: &mut Slicer<'_, '_>, site: &CallSite, places: &Places) -> Senders {

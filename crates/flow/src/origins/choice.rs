@@ -17,7 +17,7 @@ impl Slicer<'_, '_> {
     ///
     /// `javac` writes a `switch` over texts as a comparison of each text that sets a number, and a switch over the number.
     pub(super) fn close_choices(&mut self, method: MethodId, closed: &mut BTreeSet<Passage>) {
-        if closed.is_empty() {
+        if !closed.iter().any(|passage| passage.method == method) {
             return;
         }
         let choices = self.choices(method);

@@ -13,7 +13,7 @@ use crate::{Const, MethodId};
 /// Tests that are looked at to answer one question.
 const MAX_TESTS: usize = 256;
 /// Helpers that are looked into for a test that throws, to answer one question.
-const MAX_HELPERS: usize = 48;
+const MAX_HELPERS: usize = 128;
 /// Longest such helper, in instructions.
 const MAX_HELPER: usize = 400;
 /// Callers of callers that are asked whether a test stands before their calls.
@@ -83,7 +83,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
                 closed.passages.extend(self.shut(ways, &test, meaning, MAX_LEVELS));
             }
         }
-        let mut helpers = MAX_HELPERS;
+        let mut helpers: BTreeMap<MethodId, Vec<Given>> = BTreeMap::new();
         for &method in &methods {
             self.close_behind_helpers(method, slice, meaning, &mut closed, &mut helpers);
         }
@@ -122,28 +122,30 @@ impl<'c, 'a> Slicer<'c, 'a> {
         slice: &Slice,
         meaning: &dyn Fn(&Test) -> Meaning,
         closed: &mut Closed,
-        left: &mut usize,
+        helpers: &mut BTreeMap<MethodId, Vec<Given>>,
     ) {
         let (Some(file), Some(body)) = (self.file_of(method), self.body(method)) else { return };
         for (at, call) in body.instructions.iter().enumerate().filter(|(_, one)| one.op.is_invoke()) {
             let Some(passed) = Passed::by(file, call) else { continue };
             let Some(target) = self.classes.resolve(file, dex::MethodIdx(call.index_raw())) else { continue };
-            if passed.all().next().is_none() || *left == 0 || target == method {
+            if passed.all().next().is_none() || target == method {
                 continue;
             }
-            let of_library = self.classes.method_at(target).is_none_or(|(file, class, _)| {
-                let class = self.classes.class(class).map(|(_, class)| class.type_);
-                let name = class.and_then(|class| file.dex.type_descriptor_bytes(class));
-                name.is_none_or(model::is_library)
-            });
-            if of_library {
-                continue;
-            }
-            let tested = self.tested_or_thrown(target, meaning);
+            let tested = match helpers.get(&target) {
+                Some(known) => known.clone(),
+                None if helpers.len() >= MAX_HELPERS => return,
+                None => {
+                    let tested = self.tested_or_thrown(target, meaning);
+                    // What throws nothing costs nothing to ask again.
+                    if self.throws(target) {
+                        helpers.insert(target, tested.clone());
+                    }
+                    tested
+                }
+            };
             if tested.is_empty() {
                 continue;
             }
-            *left = left.saturating_sub(1);
             let registers: Vec<u16> =
                 tested.into_iter().filter_map(|given| passed.register_of(given)).collect();
             let given = self.slice(method, at, &registers, Asked::Test);
@@ -158,11 +160,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
 
     /// What a helper was given that it tests, if it throws whenever the test turns out badly.
     fn tested_or_thrown(&mut self, helper: MethodId, meaning: &dyn Fn(&Test) -> Meaning) -> Vec<Given> {
-        let Some(body) = self.body(helper) else { return Vec::new() };
-        let throws = body.instructions.iter().any(|one| one.op == Opcode::THROW);
-        if body.instructions.len() > MAX_HELPER || !throws {
-            return Vec::new();
-        }
+        let Some(body) = self.body(helper).filter(|_| self.throws(helper)) else { return Vec::new() };
         let (mut closed, mut tested) = (BTreeSet::new(), Vec::new());
         for ((_, block), ways) in self.tests_of(helper) {
             let Some(test) = self.test(helper, block) else { continue };
@@ -179,6 +177,20 @@ impl<'c, 'a> Slicer<'c, 'a> {
         self.close_choices(helper, &mut closed);
         let mut ends = body.returns(false).filter_map(|at| body.block_of(at));
         if ends.any(|block| self.enters(helper, block, &closed)) { Vec::new() } else { tested }
+    }
+
+    /// Whether a method is a short one of the app's own code that throws.
+    fn throws(&mut self, method: MethodId) -> bool {
+        let of_library = self.classes.method_at(method).is_none_or(|(file, class, _)| {
+            let class = self.classes.class(class).map(|(_, class)| class.type_);
+            let name = class.and_then(|class| file.dex.type_descriptor_bytes(class));
+            name.is_none_or(model::is_library)
+        });
+        !of_library
+            && self.body(method).is_some_and(|body| {
+                body.instructions.len() <= MAX_HELPER
+                    && body.instructions.iter().any(|one| one.op == Opcode::THROW)
+            })
     }
 
     /// Whether a place runs only when a test that `fits` accepts holds: one before it in its method, or before every call

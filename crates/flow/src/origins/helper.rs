@@ -11,6 +11,8 @@ use crate::{Const, MethodId};
 
 /// Longest helper that is looked into, in instructions.
 const MAX_HELPER: usize = 400;
+/// Tests of one that tells; one with more compares many things.
+const MAX_TESTS: usize = 24;
 
 impl Slicer<'_, '_> {
     /// Whether a test that asks a helper of the app holds for what is to be refused; `None` when it asks none, or the
@@ -26,7 +28,11 @@ impl Slicer<'_, '_> {
         let helper = self.asked_helper(test)?;
         let body = self.body(helper).filter(|body| body.instructions.len() <= MAX_HELPER)?;
         let mut closed = BTreeSet::new();
-        for ((_, block), ways) in self.tests_of(helper) {
+        let tests = self.tests_of(helper);
+        if tests.len() > MAX_TESTS {
+            return None;
+        }
+        for ((_, block), ways) in tests {
             let inner = self.test(helper, block)?;
             closed.extend(self.shut(ways, &inner, meaning, levels));
         }
