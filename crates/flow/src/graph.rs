@@ -252,30 +252,31 @@ impl CallGraph {
                 self.calls.pairs().map(|(from, to)| (to, from)),
             )
         });
-        let mut all = overridden(classes, method);
+        let mut all = self.overridden(classes, method);
         all.push(method);
         all.into_iter().flat_map(|one| callers.list(one.0)).copied().map(MethodId)
     }
 
     /// Whether a method overrides another one of the app, and hardly any other does.
     pub fn overrides(&self, classes: &Classes<'_>, method: MethodId, above: MethodId) -> bool {
-        overridden(classes, method).contains(&above)
+        self.overridden(classes, method).contains(&above)
     }
-}
 
-/// Methods of the app that a method overrides or implements.
-fn overridden(classes: &Classes<'_>, method: MethodId) -> Vec<MethodId> {
-    let mut found = Vec::new();
-    let Some((file, class, declared)) = classes.method_at(method).filter(|(_, _, one)| !one.direct) else {
-        return found;
-    };
-    let Some(reference) = file.dex.method(declared.idx) else { return found };
-    for above in classes.ancestors(class).into_iter().skip(1).take(MAX_ANCESTORS) {
-        if let Some(id) = classes.declared(above, file, &reference)
-            && classes.directly_below(above).len() <= MAX_OVERRIDING
-        {
-            found.push(id);
+    /// Methods of the app that a method overrides or implements, and hardly any other does.
+    pub fn overridden(&self, classes: &Classes<'_>, method: MethodId) -> Vec<MethodId> {
+        let mut found = Vec::new();
+        let Some((file, class, declared)) = classes.method_at(method).filter(|(_, _, one)| !one.direct)
+        else {
+            return found;
+        };
+        let Some(reference) = file.dex.method(declared.idx) else { return found };
+        for above in classes.ancestors(class).into_iter().skip(1).take(MAX_ANCESTORS) {
+            if let Some(id) = classes.declared(above, file, &reference)
+                && classes.directly_below(above).len() <= MAX_OVERRIDING
+            {
+                found.push(id);
+            }
         }
+        found
     }
-    found
 }

@@ -186,6 +186,8 @@ pub fn trace_wrappers<'a>(classes: &Classes<'a>, graph: &CallGraph, sites: &mut 
                 wrappers.entry(site.caller).or_default().push(at);
             }
         }
+        let above: BTreeMap<MethodId, Vec<MethodId>> =
+            wrappers.keys().map(|wrapper| (*wrapper, graph.overridden(classes, *wrapper))).collect();
         let mut callers: BTreeMap<MethodId, BTreeSet<MethodId>> = BTreeMap::new();
         for &wrapper in wrappers.keys() {
             for caller in graph.callers_of(classes, wrapper) {
@@ -206,7 +208,9 @@ pub fn trace_wrappers<'a>(classes: &Classes<'a>, graph: &CallGraph, sites: &mut 
             left = rest;
             let target = |method: MethodIdx| {
                 let id = classes.resolve(file, method)?;
-                called.iter().copied().find(|one| *one == id || graph.overrides(classes, *one, id))
+                let lands =
+                    |one: &&MethodId| **one == id || above.get(one).is_some_and(|above| above.contains(&id));
+                called.iter().find(lands).copied()
             };
             let seen = summaries.observe(file, &method, code, &|method| target(method).is_some());
             if !seen.complete {

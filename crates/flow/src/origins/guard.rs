@@ -265,9 +265,11 @@ impl<'c, 'a> Slicer<'c, 'a> {
         let (Some(file), Some(body)) = (self.file_of(caller), self.body(caller)) else { return Vec::new() };
         let calls =
             body.instructions.iter().filter(|one| one.op.is_invoke() && Passed::by(file, one).is_some());
+        let mut named = self.graph.overridden(self.classes, method);
+        named.push(method);
         let lands = |call: &&dex::Instruction<'a>| {
             let id = self.classes.resolve(file, dex::MethodIdx(call.index_raw()));
-            id.is_some_and(|id| id == method || self.graph.overrides(self.classes, method, id))
+            id.is_some_and(|id| named.contains(&id))
         };
         calls.filter(lands).map(|call| call.pc).collect()
     }

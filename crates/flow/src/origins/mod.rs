@@ -15,15 +15,19 @@ mod legible;
 mod model;
 mod narrow;
 mod query;
+mod sites;
 mod slice;
 mod writers;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use crate::constants::Fields;
 use crate::{CallGraph, Classes, Const, DexFile, MethodId};
 use body::Body;
+use sites::Sites;
 
 pub use answer::Slice;
 pub use guard::{Meaning, Test};
@@ -77,14 +81,18 @@ pub enum Which {
 pub struct Slicer<'c, 'a> {
     classes: &'c Classes<'a>,
     graph: &'c CallGraph,
-    bodies: HashMap<MethodId, Option<Rc<Body<'a>>>>,
+    bodies: FxHashMap<MethodId, Option<Rc<Body<'a>>>>,
+    sites: Sites,
+    /// What static final fields hold.
+    fields: Fields<'c, 'a>,
     left: u64,
 }
 
 impl<'c, 'a> Slicer<'c, 'a> {
     /// Nothing is decoded yet.
     pub fn new(classes: &'c Classes<'a>, graph: &'c CallGraph) -> Self {
-        Self { classes, graph, bodies: HashMap::new(), left: MAX_STEPS }
+        let (bodies, sites) = (FxHashMap::default(), Sites::default());
+        Self { classes, graph, bodies, sites, fields: Fields::new(classes), left: MAX_STEPS }
     }
 
     fn file_of(&self, method: MethodId) -> Option<&'c DexFile<'a>> {

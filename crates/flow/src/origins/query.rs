@@ -1,6 +1,6 @@
 //! One question while it is answered: the places that wait, those that were seen, and what was met.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::body::Body;
 use super::{Origin, Slice};
@@ -56,10 +56,10 @@ pub(super) struct Passage {
 pub(super) struct Query {
     pub(super) slice: Slice,
     pub(super) waiting: Vec<u32>,
-    known: HashMap<Node, u32>,
-    entered: HashMap<Frame, u32>,
+    known: FxHashMap<Node, u32>,
+    entered: FxHashMap<Frame, u32>,
     /// Each origin that was met, by its position in the slice.
-    seen: HashMap<Origin, u32>,
+    seen: FxHashMap<Origin, u32>,
     pub(super) left: u32,
     pub(super) asked: Asked,
     /// Whether parameters lead to the callers.
@@ -102,9 +102,9 @@ impl Query {
         Self {
             slice,
             waiting: Vec::new(),
-            known: HashMap::new(),
-            entered: HashMap::new(),
-            seen: HashMap::new(),
+            known: FxHashMap::default(),
+            entered: FxHashMap::default(),
+            seen: FxHashMap::default(),
             left: MAX_STEPS,
             asked,
             upwards: asked != Asked::Test,

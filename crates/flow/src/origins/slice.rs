@@ -6,9 +6,8 @@ use super::body::{Body, Given, Passed};
 use super::legible;
 use super::model::{self, Passes};
 use super::query::{ARRIVAL, Asked, CALLED, Frame, MAX_FRAMES, Node, Passage, Query, READ, standing};
-use super::writers::same_field;
 use super::{Kind, Origin, Slice, Slicer, Which};
-use crate::constants::{Context, Fields};
+use crate::constants::Context;
 use crate::{Const, MethodId};
 
 /// Helpers within helpers that are entered.
@@ -197,33 +196,17 @@ impl<'c, 'a> Slicer<'c, 'a> {
         if given == Given::This || !query.upwards {
             return;
         }
-        let mut callers: Vec<MethodId> = self.graph.callers_of(self.classes, frame.method).collect();
-        callers.sort_unstable();
-        callers.dedup();
-        let mut followed = 0;
-        for caller in callers {
-            let (Some(file), Some(body)) = (self.file_of(caller), self.body(caller)) else {
+        let found = self.calls_into(frame.method);
+        query.slice.complete &= found.whole && found.places.len() <= MAX_CALLERS;
+        for &(caller, at) in found.places.iter().take(MAX_CALLERS) {
+            let (Some(file), Some(body)) = (self.file_of(caller), self.body(caller)) else { continue };
+            let call = body.instructions.get(at).and_then(|call| Passed::by(file, call));
+            let Some(register) = call.and_then(|call| call.register_of(given)) else { continue };
+            let Some(up) = query.frame(Frame { method: caller, entered: None, depth: 0 }) else {
                 query.slice.complete = false;
-                continue;
+                return;
             };
-            let calls = body.instructions.iter().enumerate().filter(|(_, one)| one.op.is_invoke());
-            query.left = query.left.saturating_sub(u32::try_from(body.instructions.len() / 8).unwrap_or(0));
-            for (at, call) in calls {
-                let Some(id) = self.classes.resolve(file, MethodIdx(call.index_raw())) else { continue };
-                if id != frame.method && !self.graph.overrides(self.classes, frame.method, id) {
-                    continue;
-                }
-                let Some(register) = Passed::by(file, call).and_then(|call| call.register_of(given)) else {
-                    continue;
-                };
-                followed += 1;
-                let up = query.frame(Frame { method: caller, entered: None, depth: 0 });
-                let Some(up) = up.filter(|_| followed <= MAX_CALLERS) else {
-                    query.slice.complete = false;
-                    return;
-                };
-                query.go(&body, up, at, register, Some(number));
-            }
+            query.go(&body, up, at, register, Some(number));
         }
     }
 
@@ -320,35 +303,23 @@ impl<'c, 'a> Slicer<'c, 'a> {
         }
         let is_static = (Opcode::SGET.0..=Opcode::SGET_SHORT.0).contains(&instruction.op.0);
         if is_static {
-            let known = Fields::new(self.classes).field(file, field);
+            let known = self.fields.field(file, field);
             if known.is_known() {
                 let kind = Kind::Literal(known);
                 query.meet(number, Origin { method: frame.method, pc: instruction.pc, kind });
                 return;
             }
         }
-        let writers = self.graph.writers.of(self.classes, file, field).to_vec();
-        for (count, writer) in writers.into_iter().enumerate() {
-            let (Some(other), Some(body)) = (self.file_of(writer), self.body(writer)) else {
+        let found = self.stores_to(file, field);
+        query.slice.complete &= found.whole && found.places.len() <= MAX_CALLERS;
+        for &(writer, at) in found.places.iter().take(MAX_CALLERS) {
+            let Some(body) = self.body(writer) else { continue };
+            let Some(register) = body.instructions.get(at).and_then(Instruction::a) else { continue };
+            let Some(up) = query.frame(Frame { method: writer, entered: None, depth: 0 }) else {
                 query.slice.complete = false;
-                continue;
+                return;
             };
-            let stores = body.instructions.iter().enumerate().filter(|(_, one)| {
-                (Opcode::IPUT.0..=Opcode::IPUT_SHORT.0).contains(&one.op.0)
-                    || (Opcode::SPUT.0..=Opcode::SPUT_SHORT.0).contains(&one.op.0)
-            });
-            query.left = query.left.saturating_sub(u32::try_from(body.instructions.len() / 8).unwrap_or(0));
-            for (at, store) in stores {
-                if !same_field(self.classes, (file, field), (other, FieldIdx(store.index_raw()))) {
-                    continue;
-                }
-                let up = query.frame(Frame { method: writer, entered: None, depth: 0 });
-                let (Some(up), Some(register)) = (up.filter(|_| count < MAX_CALLERS), store.a()) else {
-                    query.slice.complete = false;
-                    return;
-                };
-                query.go(&body, up, at, register, Some(number));
-            }
+            query.go(&body, up, at, register, Some(number));
         }
     }
 
