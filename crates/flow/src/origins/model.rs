@@ -110,6 +110,25 @@ pub(super) fn changes_receiver(name: &str) -> bool {
     })
 }
 
+/// Streams that lead out of memory: what is written to them cannot be read back from them.
+pub(super) fn is_outlet(class: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "BufferedOutputStream",
+        "BufferedWriter",
+        "DataOutputStream",
+        "FileOutputStream",
+        "FileWriter",
+        "ObjectOutputStream",
+        "OutputStreamWriter",
+        "PrintStream",
+        "PrintWriter",
+        "RandomAccessFile",
+        "Writer",
+    ];
+    let name = class.strip_prefix("Ljava/io/").and_then(|name| name.strip_suffix(';'));
+    name.is_some_and(|name| NAMES.contains(&name))
+}
+
 /// Whether a method writes into this argument of it, counted from 0, and from where.
 pub(super) fn fills(class: &str, name: &str, argument: usize, type_: &[u8]) -> bool {
     let into_first = matches!(

@@ -465,7 +465,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
             query.call(number, node.frame, at, Origin { method: frame.method, pc: instruction.pc, kind })
         };
         if passed.receiver == Some(node.register) {
-            if &*name != "<init>" && !model::changes_receiver(&name) {
+            if &*name != "<init>" && (!model::changes_receiver(&name) || model::is_outlet(&class)) {
                 return;
             }
             let call = meet(query);
