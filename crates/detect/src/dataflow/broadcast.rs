@@ -27,7 +27,7 @@ const STARTS: &[&str] = &[
 ];
 
 /// The intent of a call: what is put into it, if the app makes it and leaves open who gets it.
-fn open_intent(slicer: &mut Slicer<'_, '_>, site: &CallSite) -> Option<Slice> {
+fn open_intent(slicer: &mut Slicer<'_, '_>, site: &CallSite, out: &mut Sink<'_>) -> Option<Slice> {
     let slice = slicer.object(site.caller, site.pc, Which::Argument(0))?;
     let is_made = slice
         .origins
@@ -40,6 +40,9 @@ fn open_intent(slicer: &mut Slicer<'_, '_>, site: &CallSite) -> Option<Slice> {
             .any(|name| rest.starts_with(name))
             || (rest.starts_with("<init>(") && rest.contains("Ljava/lang/Class;"))
     });
+    if !is_made && !is_named && !slice.complete {
+        out.unknown(not_followed(site));
+    }
     (is_made && !is_named).then_some(slice)
 }
 
@@ -91,7 +94,7 @@ impl Detector for BroadcastToAll {
             if asks_for_permission(site) {
                 continue;
             }
-            let Some(slice) = open_intent(&mut slicer, site) else { continue };
+            let Some(slice) = open_intent(&mut slicer, site, out) else { continue };
             let puts = extras(&slice);
             if puts.is_empty() {
                 if !slice.complete {
@@ -136,7 +139,7 @@ impl Detector for SensitiveImplicitIntent {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let (mut slicer, mut sensitive) = (facts.code.slicer(), Sensitive::new(facts));
         for site in calls(facts, out, STARTS) {
-            let Some(slice) = open_intent(&mut slicer, site) else { continue };
+            let Some(slice) = open_intent(&mut slicer, site, out) else { continue };
             let puts = extras(&slice);
             match sensitive_extra(&mut slicer, &mut sensitive, &puts) {
                 Some(found) => {

@@ -84,7 +84,11 @@ impl Detector for UnmarkedClip {
                 continue;
             }
             let Some(slice) = slicer.readable(site.caller, site.pc, Which::Argument(0)) else { continue };
-            let copies_nothing = slice.origins.is_empty() || slice.origins.iter().all(is_fixed);
+            // Text fields and the like copy what the customer chooses.
+            let is_platform = matches!(&site.location.place, Place::Code { class, .. }
+                if class.starts_with("Landroidx/") || class.starts_with("Lcom/google/android/"));
+            let copies_nothing =
+                is_platform || slice.origins.is_empty() || slice.origins.iter().all(is_fixed);
             if copies_nothing || is_public(&slice) || sensitive.first(&mut slicer, &slice).is_some() {
                 continue;
             }

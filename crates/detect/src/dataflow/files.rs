@@ -1,11 +1,11 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use facts::{CallSite, Facts, Interest, Kind, Slice, Which};
+use facts::{CallSite, Const, Facts, Interest, Kind, MethodId, Slice, Slicer, Which};
 use finding::Severity;
 use rules::Sink;
 
 use super::sensitive::Sensitive;
-use super::{ask, calls, not_followed, parameter_type, parts};
+use super::{ask, calls, not_followed, parts};
 use crate::{Detector, Unknown};
 
 /// Something other than a picture or a sound is written where other apps or the next owner of the card can read it.
@@ -68,18 +68,6 @@ fn interest(interest: &mut Interest) {
     ask(interest, FILES);
 }
 
-/// The type of what is written, as source code writes it.
-fn type_of(site: &CallSite, written: Which) -> &'static str {
-    let Which::Argument(at) = written else { return "data" };
-    match site.callee.split_once("->").and_then(|(_, rest)| parameter_type(rest, at)) {
-        Some("[B") => "byte[]",
-        Some("[C") => "char[]",
-        Some("Ljava/lang/String;" | "Ljava/lang/CharSequence;") => "String",
-        Some("I") => "int",
-        _ => "Object",
-    }
-}
-
 /// What leads to shared storage, if something does: the call, or the path.
 fn external(slice: &Slice) -> Option<String> {
     const CALLS: &[&str] = &[
@@ -130,9 +118,35 @@ fn is_media(slice: &Slice) -> bool {
                 && !field.contains("DOWNLOAD")
                 && !field.contains("DOCUMENT")
         }
-        Kind::Call(callee) => callee.starts_with("Landroid/graphics/Bitmap;->compress("),
         _ => false,
     })
+}
+
+/// Calls that open a file for writing by its path, file or address, which is the first argument.
+const OPENS: &[&str] = &[
+    "Ljava/io/FileOutputStream;-><init>(Ljava/io/File;*)",
+    "Ljava/io/FileOutputStream;-><init>(Ljava/lang/String;*)",
+    "Ljava/io/FileWriter;-><init>(Ljava/io/File;*)",
+    "Ljava/io/FileWriter;-><init>(Ljava/lang/String;*)",
+    "Ljava/io/PrintWriter;-><init>(Ljava/io/File;*)",
+    "Ljava/io/PrintWriter;-><init>(Ljava/lang/String;*)",
+    "Ljava/io/PrintStream;-><init>(Ljava/io/File;*)",
+    "Ljava/io/RandomAccessFile;-><init>(*)",
+    "Landroid/content/ContentResolver;->openOutputStream(*)",
+    "Ljava/nio/file/Files;->newOutputStream(*)",
+    "Ljava/nio/file/Files;->newBufferedWriter(*)",
+];
+/// A picture is written to a stream, the third argument.
+const PICTURES: &[&str] = &["Landroid/graphics/Bitmap;->compress(*)"];
+
+/// A file on shared storage that is opened.
+struct Opened<'f> {
+    site: &'f CallSite,
+    place: String,
+    /// A file name in its path, such as `statement.pdf`; `*` when none is known.
+    name: String,
+    /// Whether something is written that may lie there, or that is reported at the write.
+    settled: bool,
 }
 
 impl Detector for ExternalFile {
@@ -142,42 +156,90 @@ impl Detector for ExternalFile {
 
     fn interest(&self, asked: &mut Interest) {
         interest(asked);
+        ask(asked, OPENS);
+        ask(asked, PICTURES);
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         let (mut slicer, mut sensitive) = (facts.code.slicer(), Sensitive::new(facts));
-        // Of writes that say nothing by themselves, one a method is enough.
-        let mut plain = BTreeSet::new();
+        let mut opened: BTreeMap<(MethodId, u32), Opened<'_>> = BTreeMap::new();
+        let opens: Vec<&str> = OPENS.iter().chain(FILES).copied().collect();
+        for site in calls(facts, out, &opens) {
+            let only_reads = site.callee.starts_with("Ljava/io/RandomAccessFile;")
+                && site.args.get(1).and_then(Const::text) == Some("r");
+            let Some(path) = slicer.value(site.caller, site.pc, Which::Argument(0)) else { continue };
+            match external(&path) {
+                Some(place) if !only_reads && !is_media(&path) => {
+                    let name = path.texts().map(|(_, text)| text).find(|text| text.contains('.'));
+                    let name = name.unwrap_or("*").to_owned();
+                    opened.insert((site.caller, site.pc), Opened { site, place, name, settled: false });
+                }
+                None if !path.complete => out.unknown(not_followed(site)),
+                _ => {}
+            }
+        }
+        if opened.is_empty() {
+            return Ok(());
+        }
+        for site in calls(facts, out, PICTURES) {
+            for key in files_of(&mut slicer, site, Which::Argument(2), &opened).0 {
+                opened.entry(key).and_modify(|file| file.settled = true);
+            }
+        }
         for site in sites(facts, out) {
             let (stream, written) = sides(site);
-            let Some(slice) = slicer.value(site.caller, site.pc, stream) else { continue };
-            let Some(place) = external(&slice) else {
-                if !slice.complete {
-                    out.unknown(not_followed(site));
-                }
+            let (keys, is_sealed) = files_of(&mut slicer, site, stream, &opened);
+            let Some(place) = keys.first().and_then(|key| opened.get(key)).map(|file| file.place.clone())
+            else {
                 continue;
             };
             let value = slicer.readable(site.caller, site.pc, written);
-            let is_sealed = value.as_ref().is_some_and(|value| value.sealed);
-            match value.and_then(|value| sensitive.first(&mut slicer, &value)) {
-                Some(found) => {
-                    out.fail(site.location.clone())
-                        .severity(Severity::Medium)
-                        .value("callee", &site.callee)
-                        .value("place", &place)
-                        .value("what", &found.what);
-                }
-                None if is_sealed || is_media(&slice) || !plain.insert(site.caller) => {}
-                None => {
-                    out.fail(site.location.clone())
-                        .value("callee", &site.callee)
-                        .value("place", &place)
-                        .value("what", type_of(site, written));
+            let is_sealed = is_sealed || value.as_ref().is_some_and(|value| value.sealed);
+            let found = value.and_then(|value| sensitive.first(&mut slicer, &value)).filter(|_| !is_sealed);
+            if let Some(found) = &found {
+                out.fail(site.location.clone())
+                    .severity(Severity::Medium)
+                    .value("callee", &site.callee)
+                    .value("place", &place)
+                    .value("what", &found.what);
+            }
+            if is_sealed || found.is_some() {
+                for key in keys {
+                    opened.entry(key).and_modify(|file| file.settled = true);
                 }
             }
         }
+        // What is written to the others is not known; that they are written is enough for the low severity.
+        for file in opened.into_values().filter(|file| !file.settled) {
+            out.fail(file.site.location.clone())
+                .value("callee", &file.site.callee)
+                .value("place", &file.place)
+                .value("what", &file.name);
+        }
         Ok(())
     }
+}
+
+/// Which of the opened files a stream leads to, and whether it encrypts what passes.
+fn files_of(
+    slicer: &mut Slicer<'_, '_>,
+    site: &CallSite,
+    stream: Which,
+    opened: &BTreeMap<(MethodId, u32), Opened<'_>>,
+) -> (Vec<(MethodId, u32)>, bool) {
+    if opened.contains_key(&(site.caller, site.pc)) {
+        return (vec![(site.caller, site.pc)], false);
+    }
+    let Some(slice) = slicer.value(site.caller, site.pc, stream) else { return (Vec::new(), false) };
+    let mut keys: Vec<(MethodId, u32)> =
+        slice.calls().map(|(origin, _)| (origin.method, origin.pc)).collect();
+    keys.retain(|key| opened.contains_key(key));
+    keys.dedup();
+    let encrypts = slice.calls().any(|(_, callee)| {
+        callee.starts_with("Ljavax/crypto/CipherOutputStream;")
+            || callee.starts_with("Landroidx/security/crypto/")
+    });
+    (keys, encrypts)
 }
 
 impl Detector for SensitiveTemporaryFile {
@@ -196,16 +258,20 @@ impl Detector for SensitiveTemporaryFile {
         for site in sites(facts, out) {
             let (stream, written) = sides(site);
             let Some(value) = slicer.readable(site.caller, site.pc, written) else { continue };
-            let Some(found) = sensitive.first(&mut slicer, &value) else {
-                if !value.complete {
-                    out.unknown(not_followed(site));
-                }
+            let found = sensitive.first(&mut slicer, &value);
+            if found.is_none() && value.complete {
                 continue;
-            };
+            }
             let Some(slice) = slicer.value(site.caller, site.pc, stream) else { continue };
             let place = slice.calls().find_map(|(_, callee)| {
                 parts(callee).map(|(_, name, ..)| name).filter(|name| TEMPORARY.contains(name))
             });
+            let Some(found) = found else {
+                if place.is_some() {
+                    out.unknown(not_followed(site));
+                }
+                continue;
+            };
             match place {
                 Some(place) => {
                     out.fail(site.location.clone())

@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use facts::{CallSite, Facts, Interest, Kind, MethodId, Slicer, Test, Which};
+use facts::{CallSite, Facts, Interest, Kind, MethodId, Slice, Slicer, Test, ValueOrigin, Which};
 use finding::Location;
 use rules::Sink;
 
@@ -41,6 +41,8 @@ const LOGS: &[&str] = &[
 
 /// Wrappers around wrappers that are followed to their calls.
 const MAX_WRAPPERS: u32 = 3;
+/// Calls of one method that are looked at for what they hand over.
+const MAX_CALLS: usize = 64;
 /// Longest method that counts as a wrapper of the log, in code units.
 const MAX_WRAPPER_UNITS: u32 = 80;
 
@@ -59,6 +61,7 @@ impl Detector for SensitiveLog {
             slicer: facts.code.slicer(),
             sensitive: Sensitive::new(facts),
             seen: BTreeSet::new(),
+            handed: HashMap::new(),
             found: Vec::new(),
         };
         for site in calls(facts, out, LOGS) {
@@ -95,6 +98,8 @@ struct Search<'s, 'f> {
     slicer: Slicer<'s, 'f>,
     sensitive: Sensitive<'s>,
     seen: BTreeSet<(MethodId, u32, u16)>,
+    /// What callers hand over as a parameter, as far as it was asked.
+    handed: HashMap<(MethodId, u16), (Option<Found>, bool)>,
     found: Vec<(Location, Found)>,
 }
 
@@ -123,19 +128,12 @@ impl Search<'_, '_> {
             return true;
         }
         let mut complete = slice.complete;
-        let given: BTreeSet<u16> = slice
-            .origins
-            .iter()
-            .filter_map(|origin| match origin.kind {
-                Kind::Parameter(at) if origin.method == method => Some(at),
-                _ => None,
-            })
-            .collect();
+        let given = parameters(&slice, method);
         if given.is_empty() {
             return complete;
         }
         if !self.is_wrapper(method) {
-            return complete && self.look_up(method, pc, at);
+            return self.look_up(method, pc, &given) && complete;
         }
         let Some(levels) = levels.checked_sub(1) else { return false };
         let callers = self.slicer.calls_to(method);
@@ -148,19 +146,47 @@ impl Search<'_, '_> {
     }
 
     /// What callers hand to a method that does more than write to the log: the place is the call of the log.
-    fn look_up(&mut self, method: MethodId, pc: u32, at: u16) -> bool {
-        let Some(slice) = self.slicer.readable(method, pc, Which::Argument(at)) else { return true };
-        let found = self.sensitive.first(&mut self.slicer, &slice);
-        let location = self.facts.code.location(method, Some(pc));
-        match (found, location) {
-            (Some(found), Some(location)) => {
+    fn look_up(&mut self, method: MethodId, pc: u32, given: &BTreeSet<u16>) -> bool {
+        let mut complete = true;
+        for at in given {
+            let (found, whole) = self.handed(method, *at, MAX_WRAPPERS);
+            complete &= whole;
+            let location = self.facts.code.location(method, Some(pc));
+            if let (Some(found), Some(location)) = (found, location) {
                 if !self.slicer.is_conditional(method, pc, &of_debug_build) {
                     self.found.push((location, found));
                 }
-                true
+                return true;
             }
-            _ => slice.complete,
         }
+        complete
+    }
+
+    /// The sensitive value that some call hands over as a parameter, and whether all calls were looked at.
+    fn handed(&mut self, method: MethodId, at: u16, levels: u32) -> (Option<Found>, bool) {
+        if let Some(known) = self.handed.get(&(method, at)) {
+            return known.clone();
+        }
+        let Some(levels) = levels.checked_sub(1) else { return (None, false) };
+        self.handed.insert((method, at), (None, true));
+        let callers = self.slicer.calls_to(method);
+        let mut answer = (None, callers.len() <= MAX_CALLS);
+        for (caller, pc) in callers.into_iter().take(MAX_CALLS) {
+            let Some(slice) = self.slicer.readable_within(caller, pc, Which::Argument(at)) else { continue };
+            answer.1 &= slice.complete;
+            answer.0 = self.sensitive.first(&mut self.slicer, &slice);
+            for at in parameters(&slice, caller) {
+                if answer.0.is_none() {
+                    let (found, whole) = self.handed(caller, at, levels);
+                    answer = (found, answer.1 && whole);
+                }
+            }
+            if answer.0.is_some() {
+                break;
+            }
+        }
+        self.handed.insert((method, at), answer.clone());
+        answer
     }
 
     /// Whether a method is there to write to the log: it is named so, or does hardly anything else.
@@ -178,6 +204,15 @@ impl Search<'_, '_> {
             name.starts_with("log") || class.contains("log") && !class.contains("login") || name.len() == 1;
         units <= MAX_WRAPPER_UNITS && is_named
     }
+}
+
+/// The parameters of a method that a slice of its code comes from.
+fn parameters(slice: &Slice, method: MethodId) -> BTreeSet<u16> {
+    let of_method = |origin: &ValueOrigin| match origin.kind {
+        Kind::Parameter(at) if origin.method == method => Some(at),
+        _ => None,
+    };
+    slice.origins.iter().filter_map(of_method).collect()
 }
 
 /// Whether a test asks for a build that is not given to customers.

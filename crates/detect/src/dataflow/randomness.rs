@@ -235,6 +235,7 @@ impl<'s> Search<'s, '_> {
                 && is_value(returns)
                 && let Some(slice) = self.slicer.computed_result(method)
             {
+                // What callers hand over is not what makes the value here.
                 self.take(method, None, &slice, format!("{name}()"));
             }
             let wanted = |field: &str| {
@@ -269,17 +270,19 @@ impl<'s> Search<'s, '_> {
             .filter(|(_, callee)| (self.question.is_source)(callee))
             .map(|(origin, callee)| (origin.clone(), callee.to_owned()))
             .collect();
-        found.into_iter().find(|(origin, callee)| {
+        found.into_iter().find(|(origin, _)| {
             // A variable of the general type may hold a secure generator.
-            !callee.starts_with("Ljava/util/Random;")
-                || self.slicer.object(origin.method, origin.pc, Which::Receiver).is_none_or(|slice| {
-                    slice.origins.iter().all(|one| match &one.kind {
-                        Kind::New(class) => &**class != "Ljava/security/SecureRandom;",
-                        Kind::Call(callee) => !callee.starts_with("Ljava/security/SecureRandom;"),
-                        Kind::Field(field) => !field.ends_with(":Ljava/security/SecureRandom;"),
-                        _ => true,
-                    })
+            self.slicer.object(origin.method, origin.pc, Which::Receiver).is_none_or(|slice| {
+                slice.origins.iter().all(|one| match &one.kind {
+                    Kind::New(class) => &**class != "Ljava/security/SecureRandom;",
+                    Kind::Call(callee) => {
+                        !callee.starts_with("Ljava/security/SecureRandom;")
+                            && !callee.contains("->asKotlinRandom(")
+                    }
+                    Kind::Field(field) => !field.ends_with(":Ljava/security/SecureRandom;"),
+                    _ => true,
                 })
+            })
         })
     }
 }

@@ -86,7 +86,8 @@ impl<'f> Sensitive<'f> {
         if by_key && TAKES.contains(&name) {
             return entry(slicer, origin);
         }
-        if by_key && PUTS.contains(&name) {
+        let is_pair = parameter_type(callee.split_once("->")?.1, 1).is_some();
+        if by_key && is_pair && PUTS.contains(&name) {
             let found = entry(slicer, origin)?;
             return puts_readable(slicer, origin).then_some(found);
         }
@@ -97,7 +98,13 @@ impl<'f> Sensitive<'f> {
             return None;
         }
         let matter = matter(name, Of::Code)?;
-        Some(Found { matter, what: format!("{name}()") })
+        // The tokens of a grammar.
+        let simple = class.rsplit('/').next().unwrap_or_default();
+        let of_grammar = ["Parser", "Lexer", "Tokens", "Tokenizer", "Scanner", "Token;"]
+            .iter()
+            .any(|one| simple.contains(one));
+        let is_found = matter != Matter::Token || !of_grammar;
+        is_found.then(|| Found { matter, what: format!("{name}()") })
     }
 
     /// A view that is found by a number: the number's name says what a customer types there.
@@ -173,7 +180,13 @@ const PUTS: &[&str] = &[
 
 /// What a constant key of a call says, such as `"auth_token"`.
 pub(super) fn entry(slicer: &mut Slicer<'_, '_>, origin: &ValueOrigin) -> Option<Found> {
-    let keys = slicer.value(origin.method, origin.pc, Which::Argument(0))?;
+    let keys = slicer.readable(origin.method, origin.pc, Which::Argument(0))?;
+    // An object that is a key, such as one of an enumeration, or a text that is computed names nothing for sure.
+    let is_plain =
+        |one: &ValueOrigin| matches!(one.kind, Kind::Literal(_) | Kind::Field(_) | Kind::Parameter(_));
+    if !keys.origins.iter().all(is_plain) {
+        return None;
+    }
     keys.texts().find_map(|(_, key)| of_key(key))
 }
 
@@ -186,7 +199,8 @@ pub(super) fn of_key(key: &str) -> Option<Found> {
 /// Whether the second argument of a call is more than a constant and was not encrypted or hashed.
 pub(super) fn puts_readable(slicer: &mut Slicer<'_, '_>, origin: &ValueOrigin) -> bool {
     slicer.readable(origin.method, origin.pc, Which::Argument(1)).is_some_and(|slice| {
-        !slice.sealed && slice.origins.iter().any(|one| !matches!(one.kind, Kind::Literal(_)))
+        let is_boolean = slice.has_call("Ljava/lang/Boolean;->valueOf");
+        !slice.sealed && !is_boolean && slice.origins.iter().any(|one| !matches!(one.kind, Kind::Literal(_)))
     })
 }
 

@@ -41,7 +41,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
         Some(self.slice(method, at, &[register], Asked::Computed))
     }
 
-    /// As [`Slicer::computed`], of what a method returns.
+    /// As [`Slicer::computed`], of what a method returns by itself, whatever its callers pass.
     pub fn computed_result(&mut self, method: MethodId) -> Option<Slice> {
         self.slice_of_result(method, Asked::Computed)
     }

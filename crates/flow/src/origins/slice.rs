@@ -72,6 +72,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
     pub(super) fn slice_of_result(&mut self, method: MethodId, asked: Asked) -> Option<Slice> {
         let body = self.body(method)?;
         let mut query = Query::new(asked);
+        query.upwards = asked == Asked::Content;
         let frame = query.frame(Frame { method, entered: None, depth: 0 })?;
         for at in body.returns(true) {
             let register = body.instructions.get(at).and_then(Instruction::a)?;

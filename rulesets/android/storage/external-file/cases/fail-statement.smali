@@ -1,4 +1,4 @@
-# expect: Ltw/example/app/Case;->save(Ljava/io/InputStream;)V+0x001b
+# expect: Ltw/example/app/Case;->save(Ljava/io/InputStream;)V+0x000d
 # A copy loop writes a document; what is in it is not known.
 .class public Ltw/example/app/Case;
 .super Ljava/lang/Object;

@@ -1,4 +1,4 @@
-# expect: Ltw/example/app/Case;->note(Ljava/lang/String;)V+0x0013
+# expect: Ltw/example/app/Case;->note(Ljava/lang/String;)V+0x000b
 # The path goes through a field, the file through two writers.
 .class public Ltw/example/app/Case;
 .super Ljava/lang/Object;
