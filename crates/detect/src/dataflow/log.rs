@@ -42,7 +42,7 @@ const LOGS: &[&str] = &[
 /// Wrappers around wrappers that are followed to their calls.
 const MAX_WRAPPERS: u32 = 3;
 /// Calls of one method that are looked at for what they hand over.
-const MAX_CALLS: usize = 64;
+const MAX_CALLS: usize = 512;
 /// Longest method that counts as a wrapper of the log, in code units.
 const MAX_WRAPPER_UNITS: u32 = 80;
 
@@ -85,12 +85,11 @@ impl Detector for SensitiveLog {
     }
 }
 
-/// Whether an argument may be a text: an exception says nothing of the app's own.
+/// Whether an argument or parameter may be a text: an exception says nothing of the app's own.
 fn is_legible(callee: &str, at: u16) -> bool {
     let Some((_, rest)) = callee.split_once("->") else { return false };
-    parameter_type(rest, at).is_some_and(|type_| {
-        super::sensitive::is_text(type_) || type_ == "[Ljava/lang/Object;" || matches!(type_, "I" | "J")
-    })
+    parameter_type(rest, at)
+        .is_some_and(|type_| super::sensitive::is_text(type_) || type_ == "[Ljava/lang/Object;")
 }
 
 struct Search<'s, 'f> {
@@ -128,7 +127,7 @@ impl Search<'_, '_> {
             return true;
         }
         let mut complete = slice.complete;
-        let given = parameters(&slice, method);
+        let given = self.parameters(&slice, method);
         if given.is_empty() {
             return complete;
         }
@@ -175,7 +174,7 @@ impl Search<'_, '_> {
             let Some(slice) = self.slicer.readable_within(caller, pc, Which::Argument(at)) else { continue };
             answer.1 &= slice.complete;
             answer.0 = self.sensitive.first(&mut self.slicer, &slice);
-            for at in parameters(&slice, caller) {
+            for at in self.parameters(&slice, caller) {
                 if answer.0.is_none() {
                     let (found, whole) = self.handed(caller, at, levels);
                     answer = (found, answer.1 && whole);
@@ -187,6 +186,16 @@ impl Search<'_, '_> {
         }
         self.handed.insert((method, at), answer.clone());
         answer
+    }
+
+    /// The parameters of a method, as far as they may be texts, that a slice of its code comes from.
+    fn parameters(&self, slice: &Slice, method: MethodId) -> BTreeSet<u16> {
+        let of_method = |origin: &ValueOrigin| match origin.kind {
+            Kind::Parameter(at) if origin.method == method => Some(at),
+            _ => None,
+        };
+        let signature = self.facts.code.classes.signature(method).unwrap_or_default();
+        slice.origins.iter().filter_map(of_method).filter(|at| is_legible(&signature, *at)).collect()
     }
 
     /// Whether a method is there to write to the log: it is named so, or does hardly anything else.
@@ -204,15 +213,6 @@ impl Search<'_, '_> {
             name.starts_with("log") || class.contains("log") && !class.contains("login") || name.len() == 1;
         units <= MAX_WRAPPER_UNITS && is_named
     }
-}
-
-/// The parameters of a method that a slice of its code comes from.
-fn parameters(slice: &Slice, method: MethodId) -> BTreeSet<u16> {
-    let of_method = |origin: &ValueOrigin| match origin.kind {
-        Kind::Parameter(at) if origin.method == method => Some(at),
-        _ => None,
-    };
-    slice.origins.iter().filter_map(of_method).collect()
 }
 
 /// Whether a test asks for a build that is not given to customers.
