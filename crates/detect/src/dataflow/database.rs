@@ -40,8 +40,13 @@ impl Detector for PlainColumn {
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
-        let has_factory =
-            FACTORIES.iter().any(|pattern| facts.code.direct_calls_to(pattern).next().is_some());
+        // Its classes keep their names, since native code looks for them.
+        let has_cipher =
+            ["Lnet/sqlcipher/database/SQLiteDatabase;", "Lnet/zetetic/database/sqlcipher/SQLiteDatabase;"]
+                .iter()
+                .any(|class| facts.code.classes.find(class).is_some());
+        let has_factory = has_cipher
+            || FACTORIES.iter().any(|pattern| facts.code.direct_calls_to(pattern).next().is_some());
         let mut columns: Vec<String> = Vec::new();
         let direct = calls(facts, out, STATEMENTS);
         for site in direct {
@@ -50,13 +55,13 @@ impl Detector for PlainColumn {
             for (place, statement) in statements(facts, site, at) {
                 let Some((table, found)) = sensitive_columns(&statement) else { continue };
                 columns.extend(found.iter().map(|one| one.what.clone()));
-                if is_room && has_factory {
+                if (is_room || !place.via.is_empty()) && has_factory {
                     out.unknown(Text::new(
                         format!(
-                            "{}: the app gives Room an open helper of its own, which may encrypt",
+                            "{}: the app has another engine for databases, which may encrypt this one",
                             place.location
                         ),
-                        format!("{}：App 為 Room 指定自訂之 openHelperFactory，可能已加密", place.location),
+                        format!("{}：App 另有資料庫引擎，此資料庫可能已加密", place.location),
                     ));
                     continue;
                 }

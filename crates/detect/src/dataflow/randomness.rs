@@ -86,6 +86,13 @@ struct Question {
     seeds: bool,
 }
 
+impl Question {
+    /// Whether a name is of something that must not be made so. A number used once may be the time.
+    fn wants(&self, name: &str) -> bool {
+        makes_secret(name) && !(self.seeds && name.to_ascii_lowercase().ends_with("nonce"))
+    }
+}
+
 impl Detector for PredictableSecret {
     fn id(&self) -> &'static str {
         "predictable-secret"
@@ -164,7 +171,7 @@ fn look(facts: &Facts<'_>, out: &mut Sink<'_>, question: &Question) {
     }
     for site in NAMED.iter().flat_map(|pattern| facts.code.direct_calls_to(pattern)) {
         let keys = site.args.first().map_or(&[][..], facts::Const::each);
-        if let Some(key) = keys.iter().filter_map(facts::Const::text).find(|key| makes_secret(key)) {
+        if let Some(key) = keys.iter().filter_map(facts::Const::text).find(|key| question.wants(key)) {
             let use_ = format!("\"{key}\"");
             search.named(site, &use_);
         }
@@ -228,21 +235,29 @@ impl<'s> Search<'s, '_> {
             }
             from = until;
         }
+        // Setters that a value is handed to.
+        let setters = methods.iter().flat_map(|method| code.graph.callees(*method)).filter(|method| {
+            let signature = code.classes.signature(*method).unwrap_or_default();
+            parts(&signature).is_some_and(|(_, name, ..)| makes_secret(name))
+        });
+        let setters: BTreeSet<MethodId> = setters.filter(|method| !known.contains(method)).collect();
+        methods.extend(setters.into_iter().take(MAX_METHODS));
         for method in methods {
             let signature = code.classes.signature(method).unwrap_or_default();
             let Some((_, name, _, returns)) = parts(&signature) else { continue };
-            if makes_secret(name)
+            if self.question.wants(name)
                 && is_value(returns)
                 && let Some(slice) = self.slicer.computed_result(method)
             {
                 // What callers hand over is not what makes the value here.
                 self.take(method, None, &slice, format!("{name}()"));
             }
+            let question = self.question;
             let wanted = |field: &str| {
                 field
                     .split_once("->")
                     .and_then(|(_, rest)| rest.split_once(':'))
-                    .is_some_and(|(name, type_)| makes_secret(name) && is_value(type_) && type_ != "J")
+                    .is_some_and(|(name, type_)| question.wants(name) && is_value(type_) && type_ != "J")
             };
             for stored in self.slicer.stored(method, &wanted) {
                 let name = stored.field.split_once("->").and_then(|(_, rest)| rest.split(':').next());

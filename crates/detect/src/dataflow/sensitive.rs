@@ -63,12 +63,41 @@ impl<'f> Sensitive<'f> {
         self.judged.insert(origin.clone(), None);
         let found = match &origin.kind {
             Kind::Call(callee) => self.call(slicer, origin, callee),
+            Kind::New(class) => self.written_out(slicer, class),
             Kind::Field(field) => of_field(field),
             Kind::Parameter(at) => self.parameter(origin, *at),
-            Kind::This | Kind::Literal(_) | Kind::New(_) | Kind::Caught => None,
+            Kind::This | Kind::Literal(_) | Kind::Caught => None,
         };
+        let found = found.or_else(|| {
+            let type_ = self.type_of(origin)?;
+            self.written_out(slicer, &type_)
+        });
         self.judged.insert(origin.clone(), found.clone());
         found
+    }
+
+    /// The type of what a call, field or parameter gives.
+    fn type_of(&self, origin: &ValueOrigin) -> Option<String> {
+        match &origin.kind {
+            Kind::Call(callee) => callee.rsplit(')').next().map(str::to_owned),
+            Kind::Field(field) => field.rsplit_once(':').map(|(_, type_)| type_.to_owned()),
+            Kind::Parameter(at) => {
+                let signature = self.facts.code.classes.signature(origin.method)?;
+                parameter_type(signature.split_once("->")?.1, *at).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// What an object of the app says of itself when it is put into a text, as data classes of Kotlin do.
+    fn written_out(&mut self, slicer: &mut Slicer<'_, '_>, class: &str) -> Option<Found> {
+        let classes = &self.facts.code.classes;
+        let id = classes.id(class)?;
+        let (to_string, _) = classes.methods_of(id).find(|(method, _)| {
+            classes.signature(*method).is_some_and(|one| one.ends_with("->toString()Ljava/lang/String;"))
+        })?;
+        let slice = slicer.readable_result(to_string)?;
+        self.first(slicer, &slice)
     }
 
     fn call(&mut self, slicer: &mut Slicer<'_, '_>, origin: &ValueOrigin, callee: &str) -> Option<Found> {

@@ -41,6 +41,11 @@ impl<'c, 'a> Slicer<'c, 'a> {
         Some(self.slice(method, at, &[register], Asked::Computed))
     }
 
+    /// As [`Slicer::readable_within`], of what a method returns.
+    pub fn readable_result(&mut self, method: MethodId) -> Option<Slice> {
+        self.slice_of_result(method, Asked::Readable)
+    }
+
     /// As [`Slicer::computed`], of what a method returns by itself, whatever its callers pass.
     pub fn computed_result(&mut self, method: MethodId) -> Option<Slice> {
         self.slice_of_result(method, Asked::Computed)
