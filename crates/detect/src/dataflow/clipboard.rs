@@ -53,7 +53,10 @@ impl Detector for SensitiveClip {
             match sensitive.first(&mut slicer, &slice) {
                 Some(found) => {
                     let severity = if is_marked(facts, site) { Severity::Low } else { found.severity() };
-                    out.fail(site.location.clone()).severity(severity).value("what", &found.what);
+                    out.fail(site.location.clone())
+                        .severity(severity)
+                        .confidence(found.confidence())
+                        .value("what", &found.what);
                 }
                 None if !slice.complete => out.unknown(not_followed(site)),
                 None => {}

@@ -201,6 +201,7 @@ impl Detector for ExternalFile {
                     .severity(Severity::Medium)
                     .value("callee", &site.callee)
                     .value("place", &place)
+                    .confidence(found.confidence())
                     .value("what", &found.what);
             }
             if is_sealed || found.is_some() {
@@ -276,6 +277,7 @@ impl Detector for SensitiveTemporaryFile {
                 Some(place) => {
                     out.fail(site.location.clone())
                         .value("place", format!("{place}()"))
+                        .confidence(found.confidence())
                         .value("what", &found.what);
                 }
                 None if !slice.complete => out.unknown(not_followed(site)),

@@ -79,7 +79,7 @@ impl Detector for SensitiveLog {
         found.sort_by(|a, b| (&a.0, a.1.matter).cmp(&(&b.0, b.1.matter)));
         found.dedup_by(|a, b| a.0 == b.0);
         for (location, one) in found {
-            out.fail(location).severity(one.severity()).value("what", &one.what);
+            out.fail(location).severity(one.severity()).confidence(one.confidence()).value("what", &one.what);
         }
         Ok(())
     }

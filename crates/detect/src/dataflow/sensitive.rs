@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use facts::{Const, Facts, Kind, Slice, Slicer, ValueOrigin, Which};
-use finding::Severity;
+use finding::{Confidence, Severity};
 
 use super::words::{Matter, Of, matter};
 use super::{parameter_type, parts};
@@ -26,6 +26,12 @@ impl Found {
     /// Medium for what lets somebody in, low for data of a person.
     pub(super) fn severity(&self) -> Severity {
         if self.matter == Matter::Person { Severity::Low } else { Severity::Medium }
+    }
+
+    /// What else is called a token, such as the number of a request, makes the bare word doubtful in code.
+    pub(super) fn confidence(&self) -> Confidence {
+        let is_bare = matches!(self.what.as_str(), "token" | "mToken" | "getToken()" | "token()");
+        if is_bare { Confidence::Low } else { Confidence::Medium }
     }
 }
 

@@ -194,7 +194,9 @@ impl<'c, 'a> Slicer<'c, 'a> {
             Given::Parameter(at) => Kind::Parameter(at),
         };
         query.meet(number, Origin { method: frame.method, pc: 0, kind });
-        if given == Given::This || !query.upwards {
+        // Of a question that stays within its method, only that method's own parameters are left alone.
+        let is_first = query.place(number).is_some_and(|(node, _)| node.frame == 0);
+        if given == Given::This || query.asked == Asked::Test || (!query.upwards && is_first) {
             return;
         }
         let found = self.calls_into(frame.method);
