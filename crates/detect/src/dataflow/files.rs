@@ -250,38 +250,51 @@ impl Detector for SensitiveTemporaryFile {
 
     fn interest(&self, asked: &mut Interest) {
         interest(asked);
+        ask(asked, OPENS);
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         const TEMPORARY: &[&str] =
             &["createTempFile", "getCacheDir", "getCodeCacheDir", "createTempFile$default"];
         let (mut slicer, mut sensitive) = (facts.code.slicer(), Sensitive::new(facts));
-        for site in sites(facts, out) {
-            let (stream, written) = sides(site);
-            let Some(value) = slicer.readable(site.caller, site.pc, written) else { continue };
-            let found = sensitive.first(&mut slicer, &value);
-            if found.is_none() && value.complete {
-                continue;
-            }
-            let Some(slice) = slicer.value(site.caller, site.pc, stream) else { continue };
-            let place = slice.calls().find_map(|(_, callee)| {
+        let mut opened: BTreeMap<(MethodId, u32), Opened<'_>> = BTreeMap::new();
+        let opens: Vec<&str> = OPENS.iter().chain(FILES).copied().collect();
+        for site in calls(facts, out, &opens) {
+            let Some(path) = slicer.value(site.caller, site.pc, Which::Argument(0)) else { continue };
+            let place = path.calls().find_map(|(_, callee)| {
                 parts(callee).map(|(_, name, ..)| name).filter(|name| TEMPORARY.contains(name))
             });
-            let Some(found) = found else {
-                if place.is_some() {
-                    out.unknown(not_followed(site));
-                }
+            let place = place.map(|place| format!("{place}()"));
+            // A file whose path is not known whole may be one, which only matters if something sensitive is written.
+            if place.is_some() || !path.complete {
+                let place = place.unwrap_or_default();
+                let file = Opened { site, place, name: String::new(), settled: false };
+                opened.insert((site.caller, site.pc), file);
+            }
+        }
+        if opened.is_empty() {
+            return Ok(());
+        }
+        for site in sites(facts, out) {
+            let (stream, written) = sides(site);
+            let (keys, is_sealed) = files_of(&mut slicer, site, stream, &opened);
+            let places: Vec<&str> =
+                keys.iter().filter_map(|key| opened.get(key)).map(|file| file.place.as_str()).collect();
+            if places.is_empty() || is_sealed {
                 continue;
-            };
-            match place {
-                Some(place) => {
+            }
+            let place = places.iter().find(|place| !place.is_empty());
+            let Some(value) = slicer.readable(site.caller, site.pc, written) else { continue };
+            match (sensitive.first(&mut slicer, &value), place) {
+                (Some(found), Some(place)) => {
                     out.fail(site.location.clone())
-                        .value("place", format!("{place}()"))
+                        .value("place", place)
                         .confidence(found.confidence())
                         .value("what", &found.what);
                 }
-                None if !slice.complete => out.unknown(not_followed(site)),
-                None => {}
+                (Some(_), None) => out.unknown(not_followed(site)),
+                (None, Some(_)) if !value.complete => out.unknown(not_followed(site)),
+                _ => {}
             }
         }
         Ok(())
