@@ -62,7 +62,7 @@ pub(super) struct Query {
     seen: FxHashMap<Origin, u32>,
     pub(super) left: u32,
     pub(super) asked: Asked,
-    /// Whether parameters lead to the callers.
+    /// Whether parameters of the method in question lead to its callers.
     pub(super) upwards: bool,
 }
 
@@ -107,7 +107,7 @@ impl Query {
             seen: FxHashMap::default(),
             left: MAX_STEPS,
             asked,
-            upwards: asked != Asked::Test,
+            upwards: true,
         }
     }
 
