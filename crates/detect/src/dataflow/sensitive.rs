@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use facts::{Const, Facts, Kind, Slice, Slicer, ValueOrigin, Which};
+use facts::{ClassId, Const, Facts, Kind, Slice, Slicer, ValueOrigin, Which};
 use finding::{Confidence, Severity};
 
 use super::words::{Matter, Of, matter};
@@ -12,6 +12,8 @@ use super::{parameter_type, parts};
 pub(super) struct Sensitive<'f> {
     facts: &'f Facts<'f>,
     judged: HashMap<ValueOrigin, Option<Found>>,
+    /// What objects of a class say of themselves.
+    written: HashMap<ClassId, Option<Found>>,
 }
 
 /// Why a value is sensitive.
@@ -37,7 +39,7 @@ impl Found {
 
 impl<'f> Sensitive<'f> {
     pub(super) fn new(facts: &'f Facts<'f>) -> Self {
-        Self { facts, judged: HashMap::new() }
+        Self { facts, judged: HashMap::new(), written: HashMap::new() }
     }
 
     /// The most sensitive origin of a slice of what can be read in a value.
@@ -99,6 +101,18 @@ impl<'f> Sensitive<'f> {
     fn written_out(&mut self, slicer: &mut Slicer<'_, '_>, class: &str) -> Option<Found> {
         let classes = &self.facts.code.classes;
         let id = classes.id(class)?;
+        if let Some(known) = self.written.get(&id) {
+            return known.clone();
+        }
+        // What an object writes of its own kind says nothing more.
+        self.written.insert(id, None);
+        let found = self.of_to_string(slicer, id);
+        self.written.insert(id, found.clone());
+        found
+    }
+
+    fn of_to_string(&mut self, slicer: &mut Slicer<'_, '_>, id: ClassId) -> Option<Found> {
+        let classes = &self.facts.code.classes;
         let (to_string, _) = classes.methods_of(id).find(|(method, _)| {
             classes.signature(*method).is_some_and(|one| one.ends_with("->toString()Ljava/lang/String;"))
         })?;
