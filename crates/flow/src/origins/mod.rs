@@ -27,6 +27,7 @@ use body::Body;
 
 pub use answer::Slice;
 pub use guard::{Meaning, Test};
+pub(crate) use model::fills;
 pub use narrow::Stored;
 pub(crate) use writers::Writers;
 
