@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use dex::{FieldIdx, Instruction, MethodIdx, Opcode};
 
@@ -94,7 +94,7 @@ struct Arrays {
     is_array: Vec<bool>,
     /// Registers that hold one, and its field.
     held: Vec<(u16, FieldIdx)>,
-    filled: HashSet<FieldIdx>,
+    filled: BTreeSet<FieldIdx>,
 }
 
 impl Arrays {
@@ -104,7 +104,7 @@ impl Arrays {
                 file.dex.field(FieldIdx(at)).and_then(|one| file.dex.type_descriptor_bytes(one.type_));
             matches!(type_, Some(b"[B" | b"[C"))
         });
-        Self { is_array: is_array.collect(), held: Vec::new(), filled: HashSet::new() }
+        Self { is_array: is_array.collect(), held: Vec::new(), filled: BTreeSet::new() }
     }
 
     fn step(&mut self, file: &DexFile<'_>, instruction: &Instruction<'_>) {
