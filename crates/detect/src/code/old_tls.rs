@@ -1,4 +1,5 @@
 use facts::{CallSite, Const, Facts, Interest};
+use finding::Origin;
 use rules::Sink;
 
 use super::{arguments, ask, undecided};
@@ -31,14 +32,19 @@ impl Detector for OldTls {
         let mut examined = 0u32;
         for (site, value) in arguments(facts, CALLS) {
             examined = examined.saturating_add(1);
-            look(out, site, value);
+            // What a library hands on, its users decide.
+            let is_of_library = matches!(facts.origin_of(&site.location), Origin::ThirdParty(_));
+            if !look(out, site, value) && !is_of_library {
+                out.unknown(undecided(&site.location));
+            }
         }
         out.examined("calls", examined);
         Ok(())
     }
 }
 
-fn look(out: &mut Sink<'_>, site: &CallSite, value: &Const) {
+/// Reports the first old protocol that a call allows; false when none is known and not all names are.
+fn look(out: &mut Sink<'_>, site: &CallSite, value: &Const) -> bool {
     let named = value.each().iter().flat_map(|one| match one {
         Const::List(elements) => elements.iter(),
         one => std::slice::from_ref(one).iter(),
@@ -52,16 +58,14 @@ fn look(out: &mut Sink<'_>, site: &CallSite, value: &Const) {
                     .value("callee", &site.callee)
                     .value("protocol", name)
                     .anchor(&site.callee);
-                return;
+                return true;
             }
             Some(_) => {}
             // An element that nothing was stored to.
             None => is_whole &= matches!(one, Const::Int(0)),
         }
     }
-    if !is_whole {
-        out.unknown(undecided(&site.location));
-    }
+    is_whole
 }
 
 /// The protocol that a text names, or a constant of the HTTP library.
