@@ -78,8 +78,17 @@ impl<'f, 'a> Body<'f, 'a> {
         stop: impl Fn(&Instruction<'a>) -> bool,
         through_handlers: bool,
     ) -> BTreeSet<u32> {
+        self.reach_all(vec![from], stop, through_handlers)
+    }
+
+    /// The same from several instructions.
+    fn reach_all(
+        &self,
+        mut work: Vec<u32>,
+        stop: impl Fn(&Instruction<'a>) -> bool,
+        through_handlers: bool,
+    ) -> BTreeSet<u32> {
         let mut seen = BTreeSet::new();
-        let mut work = vec![from];
         while let Some(pc) = work.pop() {
             let Some(instruction) = self.at(pc) else { continue };
             if !seen.insert(pc) || stop(instruction) {
@@ -134,12 +143,11 @@ impl<'f, 'a> Body<'f, 'a> {
         reached.into_iter().filter_map(|pc| self.at(pc)).any(|one| one.op.is_return())
     }
 
-    /// Whether an object given as the first parameter of an instance method is used for more than a test for null or of
+    /// Where an object given as the first parameter of an instance method is used for more than a test for null or of
     /// its length: read from, kept, or handed to other code.
-    pub(crate) fn looks_at_first_parameter(&self) -> bool {
+    fn looks_at_first_parameter(&self) -> Vec<u32> {
         let first = self.code.first_parameter().saturating_add(1);
-        let reached = self.reach(0, |_| false, true);
-        reached.into_iter().filter_map(|pc| self.at(pc)).any(|one| {
+        let looks = |one: &&Instruction<'a>| {
             let op = one.op.0;
             if one.op.is_invoke() {
                 return one.registers().any(|register| register == first) && !self.tests_for_null(one);
@@ -153,7 +161,15 @@ impl<'f, 'a> Body<'f, 'a> {
                 || (one.op == Opcode::FILLED_NEW_ARRAY && one.registers().any(|register| register == first))
                 || ((kept.contains(&op) || keeps.contains(&op) || puts.contains(&op))
                     && one.a() == Some(first))
-        })
+        };
+        let reached = self.reach(0, |_| false, true);
+        reached.into_iter().filter_map(|pc| self.at(pc)).filter(looks).map(|one| one.pc).collect()
+    }
+
+    /// Whether some path refuses once it has looked at the first parameter; see [`Body::can_refuse`].
+    pub(crate) fn can_refuse_by_first_parameter(&self, checks: &dyn Fn(&str) -> bool) -> Option<bool> {
+        let behind = self.reach_all(self.looks_at_first_parameter(), |_| false, true);
+        self.refuses_among(behind, &mut Search { checks, left: MAX_STEPS }, MAX_DEPTH)
     }
 
     /// Whether a call has the shape of Kotlin's check of a parameter, which keeps that shape when it is renamed.
@@ -178,6 +194,10 @@ impl<'f, 'a> Body<'f, 'a> {
 
     fn can_refuse_within(&self, search: &mut Search<'_>, depth: u32) -> Option<bool> {
         let reached = self.reach(0, |_| false, true);
+        self.refuses_among(reached, search, depth)
+    }
+
+    fn refuses_among(&self, reached: BTreeSet<u32>, search: &mut Search<'_>, depth: u32) -> Option<bool> {
         search.spend(self.instructions.len())?;
         let mut swallowing = BTreeMap::new();
         for instruction in reached.into_iter().filter_map(|pc| self.at(pc)) {

@@ -3,6 +3,7 @@
 
 mod body;
 mod certificate_error;
+mod constant_seed;
 mod content_access;
 mod custom_cipher;
 mod database_key;
@@ -12,6 +13,7 @@ mod hostname_verifier;
 mod installed_apps;
 mod key_authentication;
 mod local_server;
+mod old_tls;
 mod provider_update;
 mod proxy;
 mod shell_command;
@@ -25,6 +27,7 @@ pub(crate) use body::Body;
 /// Every detector for code.
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &certificate_error::CertificateError,
+    &constant_seed::ConstantSeed,
     &content_access::ContentAccess,
     &custom_cipher::CustomCipher,
     &database_key::DatabaseKey,
@@ -35,6 +38,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &installed_apps::InstalledApps,
     &key_authentication::KeyAuthentication,
     &local_server::LocalServer,
+    &old_tls::OldTls,
     &provider_update::ProviderUpdate,
     &proxy::FixedProxy,
     &shell_command::ShellCommand,

@@ -34,8 +34,8 @@ fn refuses(callee: &str) -> bool {
 
 /// Whether a check of the server lets every certificate pass; `None` when its code cannot be told.
 fn accepts_all(body: &Body<'_, '_>) -> Option<bool> {
-    // What is thrown without a look at the chain is thrown for a missing chain, or always.
-    Some(!body.can_refuse(&refuses)? || (body.returns() && !body.looks_at_first_parameter()))
+    // What is thrown before any look at the chain is thrown for a missing chain, or always.
+    Some(!body.can_refuse(&refuses)? || (body.returns() && !body.can_refuse_by_first_parameter(&refuses)?))
 }
 
 /// The checks of the server that a class defines.

@@ -8,6 +8,7 @@ mod clipboard;
 mod code_loading;
 mod commands;
 mod database;
+mod derived_key;
 mod deserialization;
 mod files;
 mod intent;
@@ -46,6 +47,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &code_loading::ForeignCodeFile,
     &commands::ForeignCommand,
     &database::PlainColumn,
+    &derived_key::DerivedKey,
     &deserialization::UnsafeDeserialization,
     &files::ExternalFile,
     &files::SensitiveTemporaryFile,

@@ -66,6 +66,8 @@ const SEEDS: &[(&str, u16)] =
 const NAMED: &[&str] = &[
     "Landroid/content/SharedPreferences$Editor;->putString(Ljava/lang/String;Ljava/lang/String;)",
     "Lorg/json/JSONObject;->put(Ljava/lang/String;*)",
+    "Ljava/util/Map;->put(*)",
+    "Ljava/util/HashMap;->put(*)",
     "Ljava/net/URLConnection;->setRequestProperty(Ljava/lang/String;Ljava/lang/String;)",
     "Lokhttp3/Request$Builder;->addHeader(Ljava/lang/String;Ljava/lang/String;)",
     "Lokhttp3/Request$Builder;->header(Ljava/lang/String;Ljava/lang/String;)",

@@ -61,6 +61,9 @@ impl<'c, 'a> Fields<'c, 'a> {
         if !is_final && self.classes.stores().may_change(&declared) {
             return None;
         }
+        if type_.first() == Some(&b'[') && self.classes.stores().may_be_filled(&declared) {
+            return None;
+        }
         let idx = declared.field.idx.0;
         if !declared.field.is_static {
             let stored = self.stored(declared.class, b"<init>").as_ref()?.get(&idx)?;

@@ -18,7 +18,7 @@ use dex::{Code, FieldIdx, Instruction, Method, MethodIdx, Opcode, Payload, TypeI
 use crate::{Blocks, Const, DexFile};
 use arrays::{element, put};
 use state::{Slot, State, UNKNOWN};
-use text::{Called, Effect};
+use text::{Called, Effect, is_followed};
 
 pub use fields::Fields;
 pub(crate) use fields::could_be_constant;
@@ -95,7 +95,8 @@ pub(crate) fn observe_with<'a>(
 ) -> Observed {
     let instructions: Vec<Instruction<'a>> = code.instructions().collect();
     let blocks = Blocks::of(&code, &instructions);
-    let mut walk = Walk { file, code, instructions, context, arrays: BTreeSet::new(), copied: 0 };
+    let (arrays, kept, changed) = Default::default();
+    let mut walk = Walk { file, code, instructions, context, arrays, copied: 0, kept, changed };
     // The last one stands for the result of a call.
     let registers = usize::from(walk.code.registers).saturating_add(1);
     let units = walk.code.insns.len() / 2;
@@ -121,6 +122,11 @@ pub(crate) fn observe_with<'a>(
             walk.run(&blocks, at, &mut state, Some((&mut seen, wanted)));
         }
     }
+    for (id, field) in &walk.kept {
+        if walk.changed.contains(id) {
+            seen.stores.insert(*field, Const::Unknown);
+        }
+    }
     seen.calls.sort_by_key(|call| call.pc);
     seen
 }
@@ -135,6 +141,9 @@ struct Walk<'w, 'a> {
     /// Parameters that are arrays, which a call may change.
     arrays: BTreeSet<u16>,
     copied: usize,
+    /// Arrays that were stored to a field, by where they are made, and those of them that changed afterwards.
+    kept: BTreeSet<(u32, u32)>,
+    changed: BTreeSet<u32>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -365,6 +374,11 @@ impl<'a> Walk<'_, 'a> {
                 state.write(instruction.a(), Slot::Value(value.map_or(Const::Unknown, Const::Int)), false);
             }
             _ if op.is_invoke() => self.invoke(instruction, state),
+            Opcode::SPUT_OBJECT | Opcode::IPUT_OBJECT => {
+                if let Slot::Array(id, ..) = state.read(instruction.a()) {
+                    self.kept.insert((*id, instruction.index_raw()));
+                }
+            }
             Opcode::CHECK_CAST => {}
             _ if op.writes_first() => {
                 let value = number::arithmetic(instruction, state);
@@ -426,6 +440,7 @@ impl<'a> Walk<'_, 'a> {
             Slot::Value(Const::Parameter(_)) => return self.escape(instruction.b(), state),
             _ => return,
         };
+        self.change(id);
         self.copied = self.copied.saturating_add(size);
         let stored = match (array, index) {
             _ if self.copied > MAX_COPIED => None,
@@ -519,7 +534,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// An object passed to code that is not followed may come back changed.
-    fn escape(&self, register: Option<u16>, state: &mut State) {
+    fn escape(&mut self, register: Option<u16>, state: &mut State) {
         match state.read(register) {
             Slot::Value(Const::Parameter(at)) if self.arrays.contains(at) => {
                 let changed = Slot::Value(Const::Parameter(*at));
@@ -527,9 +542,17 @@ impl<'a> Walk<'_, 'a> {
             }
             slot => {
                 if let Some(id) = slot.identity() {
+                    self.change(id);
                     state.replace(|slot| slot.identity() == Some(id), &UNKNOWN);
                 }
             }
+        }
+    }
+
+    /// An array that a field holds already is no longer what was stored.
+    fn change(&mut self, id: u32) {
+        if self.kept.range((id, 0)..=(id, u32::MAX)).next().is_some() {
+            self.changed.insert(id);
         }
     }
 
@@ -567,11 +590,4 @@ impl<'a> Walk<'_, 'a> {
 
 fn is_custom(op: Opcode) -> bool {
     matches!(op, Opcode::INVOKE_CUSTOM | Opcode::INVOKE_CUSTOM_RANGE)
-}
-
-/// Whether a class is one of the platform's whose methods are looked at by name.
-fn is_followed(class: &[u8]) -> bool {
-    [&b"Ljava/"[..], b"Ljavax/crypto/", b"Landroid/util/Base64;", b"Lkotlin/jvm/internal/Intrinsics;", b"["]
-        .iter()
-        .any(|prefix| class.starts_with(prefix))
 }

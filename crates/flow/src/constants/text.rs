@@ -108,6 +108,13 @@ impl Called<'_> {
     }
 }
 
+/// Whether a class is one of the platform's whose methods are looked at by name.
+pub(super) fn is_followed(class: &[u8]) -> bool {
+    [&b"Ljava/"[..], b"Ljavax/crypto/", b"Landroid/util/Base64;", b"Lkotlin/jvm/internal/Intrinsics;", b"["]
+        .iter()
+        .any(|prefix| class.starts_with(prefix))
+}
+
 /// What a function of Kotlin's standard library gives back; `None` for one that is not known here.
 pub(super) fn kotlin(class: &[u8], name: &str, first: &[u8], args: &[Const]) -> Option<Const> {
     let strings = class.starts_with(b"Lkotlin/text/StringsKt");

@@ -31,6 +31,7 @@ use sites::Sites;
 
 pub use answer::Slice;
 pub use guard::{Meaning, Test};
+pub(crate) use model::fills;
 pub use narrow::Stored;
 pub(crate) use writers::Writers;
 

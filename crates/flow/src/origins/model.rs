@@ -130,7 +130,7 @@ pub(super) fn is_outlet(class: &str) -> bool {
 }
 
 /// Whether a method writes into this argument of it, counted from 0, and from where.
-pub(super) fn fills(class: &str, name: &str, argument: usize, type_: &[u8]) -> bool {
+pub(crate) fn fills(class: &str, name: &str, argument: usize, type_: &[u8]) -> bool {
     let into_first = matches!(
         name,
         "nextBytes" | "read" | "readFully" | "fill" | "get" | "engineNextBytes" | "generateSeed" | "addAll"
