@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use binary::macho::{self, MachO};
+use binary::macho::{self, BuildVersion, MachO};
 use codesign::Signature;
 use codesign::profile::Profile;
 use cursor::{Limits, ParseError};
@@ -52,6 +52,10 @@ records! {
             dylibs: Vec<String>,
             /// Run path search paths.
             rpaths: Vec<String>,
+            /// Objective-C classes it defines, sorted.
+            classes: Vec<String>,
+            /// What it was built for, and the load command that says so.
+            build: Option<(&'static str, BuildVersion)>,
             /// Its code signature.
             signature: Option<Signature>,
             /// What rules asked about its code.
@@ -328,6 +332,10 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         file.segments.iter().find(|segment| writable_code(segment)).map_or("__TEXT", |segment| &segment.name);
     let mut sorted = file.imports.clone();
     sorted.sort();
+    let mut classes: Vec<String> = file.classes.iter().map(|class| class.name.clone()).collect();
+    classes.sort_unstable();
+    let is_new = file.commands.iter().any(|command| command.cmd == macho::LC_BUILD_VERSION);
+    let command = if is_new { "LC_BUILD_VERSION" } else { "LC_VERSION_MIN_IPHONEOS" };
     Binary {
         origin: Location::file(artifact.path.clone()),
         arch: known(arch(file), symbol("cputype")),
@@ -356,6 +364,8 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         machine: Machine::default(),
         dylibs: file.dylibs.iter().map(|one| one.name.clone()).collect(),
         rpaths: file.rpaths.clone(),
+        classes,
+        build: file.build_version.map(|version| (command, version)),
         signature,
     }
 }

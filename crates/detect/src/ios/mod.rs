@@ -1,11 +1,14 @@
 //! Detectors for iOS: property lists, entitlements, profiles, signatures and Mach-O slices against each other.
 
 mod biometric;
+mod build;
 mod calls;
 mod capability;
 mod challenge;
 mod cipher;
+mod drift;
 mod entitlements;
+mod export;
 mod hardening;
 mod imports;
 mod pins;
@@ -16,6 +19,7 @@ mod secrets;
 mod signature;
 mod tls;
 mod transport;
+mod unused;
 mod url_scheme;
 mod web_files;
 
@@ -28,15 +32,18 @@ use proplist::Value;
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &biometric::BooleanGate,
     &biometric::WeakPolicy,
+    &build::OldLibrary,
     &capability::UnusedCapability,
     &challenge::AcceptsAnyChallenge,
     &cipher::BROKEN_CIPHER,
     &cipher::CONSTANT_KEY,
     &cipher::ECB_MODE,
+    &drift::WeakerExtension,
     &entitlements::DebuggerAllowed,
     &entitlements::DevelopmentService,
     &entitlements::Differences,
     &entitlements::PrivateEntitlement,
+    &export::ExportNotStated,
     &hardening::AbsoluteRunPath,
     &hardening::InjectedLibrary,
     &hardening::NoReferenceCounting,
@@ -69,6 +76,8 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &transport::InsecureException,
     &transport::NoForwardSecrecy,
     &transport::OldTls,
+    &unused::UnusedBackgroundMode,
+    &unused::UnusedPurpose,
     &url_scheme::CustomUrlScheme,
     &url_scheme::ManyQueriedSchemes,
     &web_files::FileUrlsOpen,
