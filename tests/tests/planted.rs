@@ -23,9 +23,6 @@ const KNOWN_GAPS: &[(&str, &str)] = &[
         "I-ENT-04",
         "Payload/Broker.app/Broker -[AppDelegate application:continueUserActivity:restorationHandler:]",
     ),
-    // Needs the date of the scan as an input.
-    ("I-PRO-01", "Payload/Broker.app/embedded.mobileprovision ExpirationDate"),
-    ("I-PRO-01", "Payload/Broker.app/PlugIns/QuoteWidget.appex/embedded.mobileprovision ExpirationDate"),
     // The seal is not compared file by file.
     (
         "I-SIG-01",

@@ -15,6 +15,7 @@ mod pins;
 mod privacy;
 mod profile;
 mod purpose;
+mod sdk;
 mod secrets;
 mod signature;
 mod tls;
@@ -62,10 +63,14 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &profile::AllDevices,
     &profile::BrokenSeal,
     &profile::DebuggerProfile,
+    &profile::Expired,
     &profile::OtherTeam,
     &profile::RegisteredDevices,
     &purpose::MissingPurpose,
+    &sdk::CollectionNotDeclared,
+    &sdk::ListedSdk,
     &secrets::SecretInDefaults,
+    &secrets::SecretInGroup,
     &secrets::SecretInLog,
     &signature::NestedTeam,
     &signature::Unsigned,

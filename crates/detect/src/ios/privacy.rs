@@ -54,7 +54,7 @@ fn needing<'b>(
 }
 
 /// Manifests that speak for a bundle: its own, and those of resource bundles that static libraries bring along.
-fn manifests<'f>(facts: &'f Facts<'_>, bundle: &'f Bundle) -> Vec<&'f Value> {
+pub(super) fn manifests<'f>(facts: &'f Facts<'_>, bundle: &'f Bundle) -> Vec<&'f Value> {
     let inside = |one: &Bundle| {
         let is_resources = !is_process(one) && one.kind_word() != "framework";
         is_resources && one.unit.strip_prefix(&*bundle.unit).is_some_and(|rest| rest.starts_with('/'))
