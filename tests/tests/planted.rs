@@ -23,11 +23,6 @@ const KNOWN_GAPS: &[(&str, &str)] = &[
         "I-ENT-04",
         "Payload/Broker.app/Broker -[AppDelegate application:continueUserActivity:restorationHandler:]",
     ),
-    // The seal is not compared file by file.
-    (
-        "I-SIG-01",
-        "Payload/Broker.app/PlugIns/QuoteWidget.appex/_CodeSignature/CodeResources files2.quotes.json",
-    ),
     // Paths and local symbols are not judged, debugger entries are.
     ("I-MAC-06", "Payload/Broker.app/Broker N_SO"),
     ("I-MAC-06", "Payload/Broker.app/Frameworks/BrokerKit.framework/BrokerKit LC_SYMTAB"),

@@ -56,6 +56,10 @@ records! {
             classes: Vec<String>,
             /// What it was built for, and the load command that says so.
             build: Option<(&'static str, BuildVersion)>,
+            /// Where the slice lies in its file: offset and size.
+            image: (u64, u64),
+            /// Where its signature lies in the slice: offset and size.
+            seal: Option<(u64, u64)>,
             /// Its code signature.
             signature: Option<Signature>,
             /// What rules asked about its code.
@@ -292,7 +296,8 @@ fn slices(
                         50_000,
                     ));
                 }
-                binaries.push(Binary { machine, ..binary(artifact, &file, limits, issues) });
+                let image = (slice.offset, slice.data.len() as u64);
+                binaries.push(Binary { machine, image, ..binary(artifact, &file, limits, issues) });
             }
             Err(error) => issues.push(error),
         }
@@ -362,6 +367,8 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         artifact: artifact.path.clone(),
         imports: sorted,
         machine: Machine::default(),
+        image: (0, 0),
+        seal: file.code_signature_range,
         dylibs: file.dylibs.iter().map(|one| one.name.clone()).collect(),
         rpaths: file.rpaths.clone(),
         classes,

@@ -72,6 +72,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &secrets::SecretInDefaults,
     &secrets::SecretInGroup,
     &secrets::SecretInLog,
+    &signature::BrokenSeal,
     &signature::NestedTeam,
     &signature::Unsigned,
     &signature::WeakDigest,
