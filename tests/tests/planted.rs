@@ -29,8 +29,6 @@ const KNOWN_GAPS: &[(&str, &str)] = &[
     ("I-MAC-06", "Payload/Broker.app/PlugIns/QuoteWidget.appex/QuoteWidget LC_SYMTAB"),
     // Found, but placed at the library's name.
     ("I-MAC-08", "Payload/Broker.app/Broker LC_LOAD_WEAK_DYLIB"),
-    // Selectors are not facts.
-    ("I-PRV-02", "Payload/Broker.app/Broker systemUptime"),
     // What a text field holds is not followed into the log.
     (
         "I-API-19",
