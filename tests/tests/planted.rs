@@ -23,22 +23,12 @@ const KNOWN_GAPS: &[(&str, &str)] = &[
         "I-ENT-04",
         "Payload/Broker.app/Broker -[AppDelegate application:continueUserActivity:restorationHandler:]",
     ),
-    // Needs the date of the scan as an input.
-    ("I-PRO-01", "Payload/Broker.app/embedded.mobileprovision ExpirationDate"),
-    ("I-PRO-01", "Payload/Broker.app/PlugIns/QuoteWidget.appex/embedded.mobileprovision ExpirationDate"),
-    // The seal is not compared file by file.
-    (
-        "I-SIG-01",
-        "Payload/Broker.app/PlugIns/QuoteWidget.appex/_CodeSignature/CodeResources files2.quotes.json",
-    ),
     // Paths and local symbols are not judged, debugger entries are.
     ("I-MAC-06", "Payload/Broker.app/Broker N_SO"),
     ("I-MAC-06", "Payload/Broker.app/Frameworks/BrokerKit.framework/BrokerKit LC_SYMTAB"),
     ("I-MAC-06", "Payload/Broker.app/PlugIns/QuoteWidget.appex/QuoteWidget LC_SYMTAB"),
     // Found, but placed at the library's name.
     ("I-MAC-08", "Payload/Broker.app/Broker LC_LOAD_WEAK_DYLIB"),
-    // Selectors are not facts.
-    ("I-PRV-02", "Payload/Broker.app/Broker systemUptime"),
     // What a text field holds is not followed into the log.
     (
         "I-API-19",

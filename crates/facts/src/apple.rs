@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use binary::macho::{self, MachO};
+use binary::macho::{self, BuildVersion, MachO};
 use codesign::Signature;
 use codesign::profile::Profile;
 use cursor::{Limits, ParseError};
@@ -52,6 +52,14 @@ records! {
             dylibs: Vec<String>,
             /// Run path search paths.
             rpaths: Vec<String>,
+            /// Objective-C classes it defines, sorted.
+            classes: Vec<String>,
+            /// What it was built for, and the load command that says so.
+            build: Option<(&'static str, BuildVersion)>,
+            /// Where the slice lies in its file: offset and size.
+            image: (u64, u64),
+            /// Where its signature lies in the slice: offset and size.
+            seal: Option<(u64, u64)>,
             /// Its code signature.
             signature: Option<Signature>,
             /// What rules asked about its code.
@@ -288,7 +296,8 @@ fn slices(
                         50_000,
                     ));
                 }
-                binaries.push(Binary { machine, ..binary(artifact, &file, limits, issues) });
+                let image = (slice.offset, slice.data.len() as u64);
+                binaries.push(Binary { machine, image, ..binary(artifact, &file, limits, issues) });
             }
             Err(error) => issues.push(error),
         }
@@ -328,6 +337,10 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         file.segments.iter().find(|segment| writable_code(segment)).map_or("__TEXT", |segment| &segment.name);
     let mut sorted = file.imports.clone();
     sorted.sort();
+    let mut classes: Vec<String> = file.classes.iter().map(|class| class.name.clone()).collect();
+    classes.sort_unstable();
+    let is_new = file.commands.iter().any(|command| command.cmd == macho::LC_BUILD_VERSION);
+    let command = if is_new { "LC_BUILD_VERSION" } else { "LC_VERSION_MIN_IPHONEOS" };
     Binary {
         origin: Location::file(artifact.path.clone()),
         arch: known(arch(file), symbol("cputype")),
@@ -354,8 +367,12 @@ fn binary(artifact: &Artifact, file: &MachO<'_>, limits: &Limits, issues: &mut V
         artifact: artifact.path.clone(),
         imports: sorted,
         machine: Machine::default(),
+        image: (0, 0),
+        seal: file.code_signature_range,
         dylibs: file.dylibs.iter().map(|one| one.name.clone()).collect(),
         rpaths: file.rpaths.clone(),
+        classes,
+        build: file.build_version.map(|version| (command, version)),
         signature,
     }
 }

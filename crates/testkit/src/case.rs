@@ -63,6 +63,12 @@ pub struct Slice {
     pub locals: Vec<String>,
     /// LC_BUILD_VERSION platform: 2 device, 7 simulator.
     pub platform: Option<u32>,
+    /// Oldest system and SDK of LC_BUILD_VERSION, as `x << 16 | y << 8 | z`.
+    pub built_for: Option<[u32; 2]>,
+    /// Whether the store has encrypted the code.
+    pub encrypted: bool,
+    /// File of the bundle that the slice becomes, besides which there is an ordinary executable.
+    pub path: Option<String>,
     /// `arm64` (the default), `armv7` or `x86_64`.
     pub arch: Option<String>,
     /// C strings.
@@ -333,6 +339,10 @@ fn ipa(case: &Case, bundle: &Bundle, files: &[(String, Vec<u8>)]) -> Vec<u8> {
             _ => entries.push((format!("{ROOT}{name}"), bytes.clone())),
         }
     }
+    if let Some(path) = &slice.path {
+        entries.push((format!("{ROOT}{path}"), executable(&slice, None)));
+        slice = Slice::default();
+    }
     let executable = match compiled(case, bundle, files, Output::App) {
         Some(bytes) => bytes,
         None => executable(&slice, entitlements),
@@ -392,6 +402,12 @@ fn executable(slice: &Slice, entitlements: Option<Vec<u8>>) -> Vec<u8> {
     }
     if let (Some(platform), Some(version)) = (slice.platform, file.build_version.as_mut()) {
         version.0 = platform;
+    }
+    if let (Some([oldest, sdk]), Some(version)) = (slice.built_for, file.build_version.as_mut()) {
+        (version.1, version.2) = (oldest, sdk);
+    }
+    if slice.encrypted {
+        file.cryptid = Some(1);
     }
     if slice.signed != Some(false) {
         file = file.signed(Signature { entitlements, ..Signature::default() });

@@ -1,21 +1,26 @@
 //! Detectors for iOS: property lists, entitlements, profiles, signatures and Mach-O slices against each other.
 
 mod biometric;
+mod build;
 mod calls;
 mod capability;
 mod challenge;
 mod cipher;
+mod drift;
 mod entitlements;
+mod export;
 mod hardening;
 mod imports;
 mod pins;
 mod privacy;
 mod profile;
 mod purpose;
+mod sdk;
 mod secrets;
 mod signature;
 mod tls;
 mod transport;
+mod unused;
 mod url_scheme;
 mod web_files;
 
@@ -28,15 +33,18 @@ use proplist::Value;
 pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &biometric::BooleanGate,
     &biometric::WeakPolicy,
+    &build::OldLibrary,
     &capability::UnusedCapability,
     &challenge::AcceptsAnyChallenge,
     &cipher::BROKEN_CIPHER,
     &cipher::CONSTANT_KEY,
     &cipher::ECB_MODE,
+    &drift::WeakerExtension,
     &entitlements::DebuggerAllowed,
     &entitlements::DevelopmentService,
     &entitlements::Differences,
     &entitlements::PrivateEntitlement,
+    &export::ExportNotStated,
     &hardening::AbsoluteRunPath,
     &hardening::InjectedLibrary,
     &hardening::NoReferenceCounting,
@@ -55,11 +63,16 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &profile::AllDevices,
     &profile::BrokenSeal,
     &profile::DebuggerProfile,
+    &profile::Expired,
     &profile::OtherTeam,
     &profile::RegisteredDevices,
     &purpose::MissingPurpose,
+    &sdk::CollectionNotDeclared,
+    &sdk::ListedSdk,
     &secrets::SecretInDefaults,
+    &secrets::SecretInGroup,
     &secrets::SecretInLog,
+    &signature::BrokenSeal,
     &signature::NestedTeam,
     &signature::Unsigned,
     &signature::WeakDigest,
@@ -69,6 +82,8 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &transport::InsecureException,
     &transport::NoForwardSecrecy,
     &transport::OldTls,
+    &unused::UnusedBackgroundMode,
+    &unused::UnusedPurpose,
     &url_scheme::CustomUrlScheme,
     &url_scheme::ManyQueriedSchemes,
     &web_files::FileUrlsOpen,

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Binary, Bundle, Facts};
+use facts::arm64::Site;
+use facts::{Binary, Bundle, Facts, Interest};
 use finding::{Location, Severity};
 use proplist::Value;
 use rules::Sink;
@@ -54,7 +55,7 @@ fn needing<'b>(
 }
 
 /// Manifests that speak for a bundle: its own, and those of resource bundles that static libraries bring along.
-fn manifests<'f>(facts: &'f Facts<'_>, bundle: &'f Bundle) -> Vec<&'f Value> {
+pub(super) fn manifests<'f>(facts: &'f Facts<'_>, bundle: &'f Bundle) -> Vec<&'f Value> {
     let inside = |one: &Bundle| {
         let is_resources = !is_process(one) && one.kind_word() != "framework";
         is_resources && one.unit.strip_prefix(&*bundle.unit).is_some_and(|rest| rest.starts_with('/'))
@@ -101,9 +102,16 @@ impl Detector for NoManifest {
     }
 }
 
+/// Methods that need a reason, their class and the category.
+const METHODS: &[(&str, &str, &str)] = &[("systemUptime", "NSProcessInfo", "SystemBootTime")];
+
 impl Detector for UndeclaredApi {
     fn id(&self) -> &'static str {
         "undeclared-required-reason"
+    }
+
+    fn interest(&self, interest: &mut Interest) {
+        interest.machine.selectors.extend(METHODS.iter().map(|(selector, ..)| (*selector).to_owned()));
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
@@ -127,6 +135,20 @@ impl Detector for UndeclaredApi {
                         .value("symbol", symbol)
                         .value("category", categories.first().copied().unwrap_or_default())
                         .anchor(symbol);
+                }
+            }
+            for &(selector, class, category) in METHODS {
+                let calls = |site: &&Site| {
+                    let call = &site.call;
+                    call.selector() == Some(selector) && call.receiver() == Some(class)
+                };
+                let Some(_) = binary.machine.calls.iter().find(calls) else { continue };
+                count = count.saturating_add(1);
+                if !declared.contains(category) && seen.insert((&binary.artifact, selector.to_owned())) {
+                    out.fail(Location::symbol(binary.artifact.clone(), selector))
+                        .value("symbol", selector)
+                        .value("category", category)
+                        .anchor(selector);
                 }
             }
         }

@@ -12,6 +12,8 @@ pub(crate) struct AllDevices;
 pub(crate) struct RegisteredDevices;
 /// A profile that lets a debugger attach.
 pub(crate) struct DebuggerProfile;
+/// A profile past its last day.
+pub(crate) struct Expired;
 /// A profile of another team than the signature's.
 pub(crate) struct OtherTeam;
 /// A profile whose content is not what was signed.
@@ -72,6 +74,21 @@ impl Detector for DebuggerProfile {
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
         profiles(facts, out, |_, profile| {
             (profile.get_task_allow == Some(true)).then(|| ("Entitlements.get-task-allow", "true".into()))
+        });
+        Ok(())
+    }
+}
+
+impl Detector for Expired {
+    fn id(&self) -> &'static str {
+        "expired-profile"
+    }
+
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
+        let day = facts.as_of;
+        profiles(facts, out, |_, profile| {
+            let expired = profile.expires? < day.unix();
+            expired.then(|| ("ExpirationDate", format!("before {day}")))
         });
         Ok(())
     }

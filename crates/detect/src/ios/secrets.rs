@@ -1,5 +1,6 @@
 use facts::arm64::{Call, Value};
 use facts::{Facts, Interest};
+use finding::Location;
 use rules::Sink;
 
 use super::calls::{add, follow, say_unread, sites};
@@ -80,6 +81,57 @@ impl Detector for SecretInDefaults {
         out.examined("entries", calls.len());
         Ok(())
     }
+}
+
+/// Passwords and tokens in the user defaults of an app group, which every app and extension of the group reads.
+pub(crate) struct SecretInGroup;
+
+impl Detector for SecretInGroup {
+    fn id(&self) -> &'static str {
+        "secret-in-group-container"
+    }
+
+    fn interest(&self, interest: &mut Interest) {
+        SecretInDefaults.interest(interest);
+    }
+
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
+        say_unread(facts, out);
+        let calls = sites(facts, |call| {
+            call.selector().is_some_and(|selector| SETTERS.contains(&selector)) && suite(call).is_some()
+        });
+        let key = "com.apple.security.application-groups";
+        let mut count = 0u32;
+        for (artifact, list) in facts.apple.iter().flat_map(|bundle| bundle.entitlements()) {
+            let groups = list.get(key).and_then(proplist::Value::as_array).unwrap_or_default();
+            for (number, group) in groups.iter().enumerate() {
+                count = count.saturating_add(1);
+                for (binary, site) in calls.iter().filter(|(binary, _)| &*binary.artifact == artifact) {
+                    let named = suite(&site.call).and_then(Value::text);
+                    let secret = site.call.arg(3).text().filter(|name| secret_word(name).is_some());
+                    let (Some(secret), true) = (secret, named.is_some() && named == group.as_str()) else {
+                        continue;
+                    };
+                    if matches!(site.call.arg(2), Value::Int(_)) || is_number(site.call.arg(2)) {
+                        continue;
+                    }
+                    out.fail(Location::key(artifact, format!("{key}.{number}")))
+                        .value("group", named.unwrap_or_default())
+                        .value("key", secret)
+                        .value("call", binary.call(site).to_string())
+                        .anchor(secret);
+                }
+            }
+        }
+        out.examined("app groups", count);
+        Ok(())
+    }
+}
+
+/// The name of the suite that the defaults of a call were opened with.
+fn suite(call: &Call) -> Option<&Value> {
+    let opened = call.arg(0).result()?;
+    (opened.selector() == Some("initWithSuiteName:")).then(|| opened.arg(2))
 }
 
 fn is_number(value: &Value) -> bool {

@@ -43,6 +43,38 @@ impl Detector for Unsigned {
     }
 }
 
+/// A part of the app that is not as it was signed.
+pub(crate) struct BrokenSeal;
+
+impl Detector for BrokenSeal {
+    fn id(&self) -> &'static str {
+        "broken-seal"
+    }
+
+    fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
+        let seals = facts.seals();
+        if seals.compared == 0 && seals.broken.is_empty() && seals.unread.is_empty() {
+            out.not_applicable(Text::new("nothing in the app is sealed", "App 內無任何封條"));
+            return Ok(());
+        }
+        for broken in &seals.broken {
+            out.fail(broken.location.clone())
+                .value("part", &broken.part)
+                .value("state", broken.state)
+                .anchor(broken.part.as_str());
+        }
+        if let Some(first) = seals.unread.first() {
+            let count = seals.unread.len();
+            out.unknown(Text::new(
+                format!("{count} files could not be compared with the seal, {first} among them"),
+                format!("{count} 個檔案無法與封條比對，例如 {first}"),
+            ));
+        }
+        out.examined("parts compared", seals.compared);
+        Ok(())
+    }
+}
+
 impl Detector for WeakDigest {
     fn id(&self) -> &'static str {
         "sha1-signature"
