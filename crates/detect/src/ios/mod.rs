@@ -5,17 +5,21 @@ mod calls;
 mod capability;
 mod challenge;
 mod cipher;
+mod dynamic_code;
 mod entitlements;
 mod hardening;
 mod imports;
+mod path;
 mod pins;
 mod privacy;
 mod profile;
 mod purpose;
+mod script_bridge;
 mod secrets;
 mod signature;
 mod tls;
 mod transport;
+mod unarchive;
 mod url_scheme;
 mod web_files;
 
@@ -33,6 +37,8 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &cipher::BROKEN_CIPHER,
     &cipher::CONSTANT_KEY,
     &cipher::ECB_MODE,
+    &dynamic_code::ForeignCodeLoaded,
+    &dynamic_code::PrivateApi,
     &entitlements::DebuggerAllowed,
     &entitlements::DevelopmentService,
     &entitlements::Differences,
@@ -44,6 +50,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &imports::FILE_PROTECTION_NONE,
     &imports::KEYCHAIN_ALWAYS,
     &imports::PREDICTABLE_RANDOM,
+    &imports::UI_WEB_VIEW,
     &imports::UNSAFE_C,
     &imports::WEAK_HASH,
     &pins::WeakPinnedDomain,
@@ -58,6 +65,9 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &profile::OtherTeam,
     &profile::RegisteredDevices,
     &purpose::MissingPurpose,
+    &script_bridge::OpenMessageHandler,
+    &script_bridge::ScriptOfValues,
+    &script_bridge::WideReadAccess,
     &secrets::SecretInDefaults,
     &secrets::SecretInLog,
     &signature::NestedTeam,
@@ -69,6 +79,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &transport::InsecureException,
     &transport::NoForwardSecrecy,
     &transport::OldTls,
+    &unarchive::InsecureUnarchive,
     &url_scheme::CustomUrlScheme,
     &url_scheme::ManyQueriedSchemes,
     &web_files::FileUrlsOpen,
