@@ -5,10 +5,14 @@ mod calls;
 mod capability;
 mod challenge;
 mod cipher;
+mod cleartext;
 mod dynamic_code;
 mod entitlements;
 mod hardening;
 mod imports;
+mod key_pair;
+mod keyboard;
+mod pasteboard;
 mod path;
 mod pins;
 mod privacy;
@@ -37,6 +41,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &cipher::BROKEN_CIPHER,
     &cipher::CONSTANT_KEY,
     &cipher::ECB_MODE,
+    &cleartext::CleartextAddress,
     &dynamic_code::ForeignCodeLoaded,
     &dynamic_code::PrivateApi,
     &entitlements::DebuggerAllowed,
@@ -53,6 +58,9 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &imports::UI_WEB_VIEW,
     &imports::UNSAFE_C,
     &imports::WEAK_HASH,
+    &key_pair::ShortKeyPair,
+    &keyboard::ForeignKeyboards,
+    &pasteboard::OpenPasteboard,
     &pins::WeakPinnedDomain,
     &privacy::InvalidReason,
     &privacy::NoManifest,
