@@ -1,4 +1,4 @@
-use facts::arm64::Call;
+use facts::arm64::{Call, Value};
 use facts::{Facts, Interest};
 use finding::Confidence;
 use rules::Sink;
@@ -14,6 +14,8 @@ const ANY_CLASS: &[&str] =
     &["unarchiveObjectWithData:", "unarchiveObjectWithFile:", "unarchiveTopLevelObjectWithData:error:"];
 /// Makes an unarchiver that takes any class; the newer one asks for secure coding from the start.
 const OLD_INIT: &str = "initForReadingWithData:";
+/// Takes any class where the coder does; only what an object restores itself with is looked at.
+const DECODE: &str = "decodeObjectForKey:";
 const SWITCH: &str = "setRequiresSecureCoding:";
 
 impl Detector for InsecureUnarchive {
@@ -24,7 +26,7 @@ impl Detector for InsecureUnarchive {
     fn interest(&self, interest: &mut Interest) {
         let selectors = &mut interest.machine.selectors;
         add(selectors, ANY_CLASS);
-        add(selectors, &[OLD_INIT, SWITCH]);
+        add(selectors, &[OLD_INIT, SWITCH, DECODE]);
         follow(interest, SWITCH, &[2]);
     }
 
@@ -38,7 +40,11 @@ impl Detector for InsecureUnarchive {
             }
             _ => false,
         };
-        let calls = sites(facts, fits);
+        let mut calls = sites(facts, fits);
+        calls.extend(sites(facts, |call| call.selector() == Some(DECODE)).into_iter().filter(|(_, site)| {
+            let restores = |name: &str| name.ends_with(" initWithCoder:]");
+            *site.call.arg(0) == Value::Parameter(2) && site.function.name.as_deref().is_some_and(restores)
+        }));
         for (binary, site) in &calls {
             let selector = site.call.selector().unwrap_or_default();
             let is_sure = site.call.receiver() == Some("NSKeyedUnarchiver");
