@@ -151,12 +151,12 @@ fn begins_otherwise(value: &Const) -> bool {
     }
 }
 
-fn is_cleartext(text: &str) -> bool {
+pub(crate) fn is_cleartext(text: &str) -> bool {
     text.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"))
 }
 
 /// The host of an address; `None` when it is not written out.
-fn host_of(address: &str) -> Option<&str> {
+pub(crate) fn host_of(address: &str) -> Option<&str> {
     let rest = address.get(7..)?;
     let rest = rest.split(['/', '?', '#']).next()?;
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
@@ -165,7 +165,7 @@ fn host_of(address: &str) -> Option<&str> {
     (!host.is_empty() && !host.contains(['%', '{', '$', ' '])).then_some(host)
 }
 
-fn is_harmless(host: &str) -> bool {
+pub(crate) fn is_harmless(host: &str) -> bool {
     let lower = host.to_ascii_lowercase();
     is_local_host(&lower)
         || DOCUMENTS

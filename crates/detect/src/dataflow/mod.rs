@@ -3,7 +3,7 @@
 mod accessibility;
 mod broadcast;
 mod cipher_integrity;
-mod cleartext_address;
+pub(crate) mod cleartext_address;
 mod clipboard;
 mod code_loading;
 mod commands;

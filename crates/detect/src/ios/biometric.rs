@@ -1,5 +1,5 @@
-use facts::arm64::Call;
-use facts::{Facts, Interest};
+use facts::arm64::{Call, Callee, Site, Value};
+use facts::{Binary, Facts, Interest};
 use rules::Sink;
 
 use super::all_slices;
@@ -20,6 +20,8 @@ impl Detector for BooleanGate {
 
     fn interest(&self, interest: &mut Interest) {
         add(&mut interest.machine.selectors, &[EVALUATE]);
+        add(&mut interest.machine.replies, &[EVALUATE]);
+        add(&mut interest.machine.symbols, &[READS_KEYCHAIN]);
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
@@ -29,12 +31,58 @@ impl Detector for BooleanGate {
         let is_bound = [ACCESS_CONTROL, READS_KEYCHAIN]
             .iter()
             .all(|one| all_slices(facts).any(|(_, binary)| binary.imports(one)));
-        for (binary, site) in calls.iter().filter(|_| !is_bound) {
-            out.fail(binary.call(site)).value("callee", EVALUATE);
+        let readers = sites(facts, |call| call.symbol() == Some(READS_KEYCHAIN));
+        for (binary, site) in &calls {
+            let after = if is_bound { after_yes(binary, site) } else { After::Nothing };
+            let class = class_of(site);
+            let shares = |other: &Site| class.is_none() || class_of(other) == class;
+            match after {
+                After::ReadsKeychain => {}
+                // Whoever else reads the keychain may be told of the yes in another way.
+                _ if is_bound && readers.iter().any(|(_, other)| shares(other)) => say_unknown(
+                    out,
+                    binary,
+                    site,
+                    "whether the answer opens an item bound to the person",
+                    "驗證結果是否用於開啟與使用者綁定之項目",
+                ),
+                After::Unclear => {
+                    say_unknown(out, binary, site, "what the answer opens", "驗證結果所開啟之內容")
+                }
+                After::Nothing => {
+                    out.fail(binary.call(site)).value("callee", EVALUATE);
+                }
+            }
         }
         out.examined("gates", calls.len());
         Ok(())
     }
+}
+
+/// What the code does that gets the answer.
+enum After {
+    ReadsKeychain,
+    Nothing,
+    Unclear,
+}
+
+fn after_yes(binary: &Binary, site: &Site) -> After {
+    let Value::Block(code) = site.call.arg(4) else { return After::Unclear };
+    let Some(body) = binary.machine.bodies.get(code) else { return After::Unclear };
+    if body.calls(|callee| matches!(callee, Callee::Symbol(name) if &**name == READS_KEYCHAIN)) {
+        return After::ReadsKeychain;
+    }
+    // Swift hands the answer on to a closure that only a pointer names.
+    let is_open = |callee: &Callee| matches!(callee, Callee::Unknown | Callee::Block(_) | Callee::Message);
+    if !body.is_whole || body.calls(is_open) { After::Unclear } else { After::Nothing }
+}
+
+/// The class of the method that a call, or the block around it, stands in.
+fn class_of(site: &Site) -> Option<&str> {
+    let name = site.function.name.as_deref()?;
+    let (_, rest) = name.split_once('[')?;
+    // A category belongs to its class.
+    rest.split([' ', '(']).next()
 }
 
 /// A policy or a flag by which the passcode does instead of a fingerprint or a face, or one added later does.

@@ -137,3 +137,49 @@ pub(super) fn follow(interest: &mut Interest, name: &str, args: &[usize]) {
     all.sort_unstable();
     all.dedup();
 }
+
+/// A number, or an `NSNumber` made of one.
+pub(super) fn number(value: &Value) -> Option<u64> {
+    match value {
+        Value::Int(number) => Some(*number),
+        Value::Result(call) if call.selector().is_some_and(|name| name.starts_with("numberWith")) => {
+            call.arg(2).int()
+        }
+        _ => None,
+    }
+}
+
+/// Keys and values of a dictionary that is made in one call; `None` where it is made otherwise.
+pub(super) fn pairs(dict: &Value) -> Option<Vec<(&Value, &Value)>> {
+    let call = dict.result()?;
+    let (keys, values) = match call.selector() {
+        Some("dictionaryWithObjects:forKeys:count:" | "initWithObjects:forKeys:count:") => {
+            (call.arg(3), call.arg(2))
+        }
+        _ if call.symbol() == Some("_CFDictionaryCreate") => (call.arg(1), call.arg(2)),
+        _ => return None,
+    };
+    match (keys, values) {
+        (Value::Stack(keys), Value::Stack(values)) => Some(keys.iter().zip(values.iter()).collect()),
+        _ => None,
+    }
+}
+
+/// Whether a value is kept elsewhere, in a member of an object or a variable that a block captured, or taken from it.
+pub(super) fn is_kept(value: &Value) -> bool {
+    match value {
+        Value::Member { .. } => true,
+        Value::Result(call) => match call.selector() {
+            Some(
+                "bytes"
+                | "mutableBytes"
+                | "UTF8String"
+                | "dataUsingEncoding:"
+                | "copy"
+                | "cStringUsingEncoding:",
+            ) => is_kept(call.arg(0)),
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -2,7 +2,7 @@ use facts::arm64::{Call, Value};
 use facts::{Facts, Interest};
 use rules::Sink;
 
-use super::calls::{add, constant, follow, is_passed, say_unknown, say_unread, sites};
+use super::calls::{add, constant, follow, is_kept, is_passed, say_unknown, say_unread, sites};
 use super::is;
 use crate::{Detector, Unknown};
 
@@ -151,6 +151,8 @@ fn judge_key(
         // What no code of an executable supplies comes from outside of it; a library may be given it by anybody.
     } else if name == "key" && is_passed(value) && !site.is_followed && !is(&binary.file_type, "execute") {
         say_unknown(out, binary, site, "where the key comes from", "金鑰來源");
+    } else if name == "key" && is_kept(value) {
+        say_unknown(out, binary, site, "what the member holds that the key is", "作為金鑰之成員內容");
     }
 }
 

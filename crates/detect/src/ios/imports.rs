@@ -81,6 +81,15 @@ pub(crate) const FILE_PROTECTION_NONE: Imports = Imports {
     wrapper: Some(("_NSFileProtection", 5)),
 };
 
+/// The web view that runs pages inside the app's process.
+pub(crate) const UI_WEB_VIEW: Imports = Imports {
+    id: "ui-web-view",
+    symbols: &["_OBJC_CLASS_$_UIWebView"],
+    prefixes: &[],
+    own_code: false,
+    wrapper: None,
+};
+
 impl Imports {
     fn is_wanted(&self, name: &str) -> bool {
         self.symbols.contains(&name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix))

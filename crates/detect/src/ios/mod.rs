@@ -6,20 +6,28 @@ mod calls;
 mod capability;
 mod challenge;
 mod cipher;
+mod cleartext;
 mod drift;
+mod dynamic_code;
 mod entitlements;
 mod export;
 mod hardening;
 mod imports;
+mod key_pair;
+mod keyboard;
+mod pasteboard;
+mod path;
 mod pins;
 mod privacy;
 mod profile;
 mod purpose;
+mod script_bridge;
 mod sdk;
 mod secrets;
 mod signature;
 mod tls;
 mod transport;
+mod unarchive;
 mod unused;
 mod url_scheme;
 mod web_files;
@@ -39,7 +47,10 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &cipher::BROKEN_CIPHER,
     &cipher::CONSTANT_KEY,
     &cipher::ECB_MODE,
+    &cleartext::CleartextAddress,
     &drift::WeakerExtension,
+    &dynamic_code::ForeignCodeLoaded,
+    &dynamic_code::PrivateApi,
     &entitlements::DebuggerAllowed,
     &entitlements::DevelopmentService,
     &entitlements::Differences,
@@ -52,8 +63,12 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &imports::FILE_PROTECTION_NONE,
     &imports::KEYCHAIN_ALWAYS,
     &imports::PREDICTABLE_RANDOM,
+    &imports::UI_WEB_VIEW,
     &imports::UNSAFE_C,
     &imports::WEAK_HASH,
+    &key_pair::ShortKeyPair,
+    &keyboard::ForeignKeyboards,
+    &pasteboard::OpenPasteboard,
     &pins::WeakPinnedDomain,
     &privacy::InvalidReason,
     &privacy::NoManifest,
@@ -67,6 +82,9 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &profile::OtherTeam,
     &profile::RegisteredDevices,
     &purpose::MissingPurpose,
+    &script_bridge::OpenMessageHandler,
+    &script_bridge::ScriptOfValues,
+    &script_bridge::WideReadAccess,
     &sdk::CollectionNotDeclared,
     &sdk::ListedSdk,
     &secrets::SecretInDefaults,
@@ -82,6 +100,7 @@ pub(crate) const ALL: &[&dyn crate::Detector] = &[
     &transport::InsecureException,
     &transport::NoForwardSecrecy,
     &transport::OldTls,
+    &unarchive::InsecureUnarchive,
     &unused::UnusedBackgroundMode,
     &unused::UnusedPurpose,
     &url_scheme::CustomUrlScheme,

@@ -50,6 +50,9 @@ impl<'r, 'm> Resolver<'r, 'm> {
         if let (Some(selector), Some(arg)) = (made.target.selector, args.get_mut(1)) {
             *arg = self.image.string(selector).map_or(Value::Unknown, |name| Value::Selector(name.into()));
         }
+        if let (Some(text), Some(arg)) = (self.swift_argument(made), args.first_mut()) {
+            *arg = text;
+        }
         // In the arguments of another call only those matter that are surely arguments.
         let stack = if depth == 0 || takes_more(&callee) { &made.stack[..] } else { &[] };
         args.extend(stack.iter().map(|raw| self.value_at(*raw, depth)));
@@ -128,7 +131,12 @@ impl<'r, 'm> Resolver<'r, 'm> {
         if made.target.import != Some(SWIFT_TO_NSSTRING) {
             return None;
         }
-        match (made.registers.first()?, made.registers.get(1)?) {
+        self.swift_words(*made.registers.first()?, *made.registers.get(1)?)
+    }
+
+    /// The constant string of Swift that two words are.
+    fn swift_words(&self, low: Raw, high: Raw) -> Option<String> {
+        match (low, high) {
             // Up to fifteen bytes lie in the two registers themselves, their count in the last byte.
             (Raw::Int(low), Raw::Int(high)) if matches!(high >> 60, 0xa | 0xe) => {
                 let bytes = [low.to_le_bytes(), high.to_le_bytes()].concat();
@@ -142,6 +150,23 @@ impl<'r, 'm> Resolver<'r, 'm> {
             }
             _ => None,
         }
+    }
+
+    /// A constant string that a function of Swift is given first, in two registers.
+    fn swift_argument(&self, made: &Made<'m>) -> Option<Value> {
+        /// How mangled names of Swift begin.
+        const MANGLED: &str = "_$s";
+        if !made.target.import?.starts_with(MANGLED) {
+            return None;
+        }
+        let (low, high) = (*made.registers.first()?, *made.registers.get(1)?);
+        // The count of a literal says that it lies in the image: tail-allocated, and not native.
+        if let (Raw::Int(count), Raw::Address(_)) = (low, high)
+            && count >> 60 & 3 != 1
+        {
+            return None;
+        }
+        self.swift_words(low, high).map(|text| Value::Text(text.into()))
     }
 
     fn stack(&mut self, words: &[Raw], depth: u32) -> Value {

@@ -269,3 +269,61 @@ fn any_bytes_are_walked_to_an_end() {
         assert!(find(&damaged, &wanted).instructions > 0);
     }
 }
+
+/// An image one of whose functions is replaced with words, behind which an import of this name is called.
+fn swift_call(words: impl Fn(u64) -> Vec<u32>) -> Value {
+    const OLD: &str = "_SecTrustEvaluateWithError";
+    const NEW: &str = "_$s10Foundation3URLV6strin";
+    const BASE: u64 = 0x1_0000_0000;
+    let mut data = built("plain");
+    let machine = find(&data, &Wanted { symbols: set(&[OLD]), ..Wanted::default() });
+    let site = &machine.calls[0];
+    let at = |address: u64| (address - BASE) as usize;
+    let word = u32::from_le_bytes(data[at(site.call.pc)..at(site.call.pc) + 4].try_into().unwrap());
+    let Insn::Call { target } = decode(word, site.call.pc) else { panic!("{word:#x}") };
+    let mut code = words(site.function.address);
+    let pc = site.function.address + 4 * code.len() as u64;
+    // bl stub, ret
+    code.push(0x9400_0000 | (target.wrapping_sub(pc) >> 2) as u32 & 0x03ff_ffff);
+    code.push(0xd65f_03c0);
+    for (number, word) in code.iter().enumerate() {
+        let place = at(site.function.address) + 4 * number;
+        data[place..place + 4].copy_from_slice(&word.to_le_bytes());
+    }
+    let places: Vec<usize> =
+        (0..data.len() - OLD.len()).filter(|at| data[*at..].starts_with(OLD.as_bytes())).collect();
+    for place in places {
+        data[place..place + NEW.len()].copy_from_slice(NEW.as_bytes());
+    }
+    let machine = find(&data, &Wanted { symbols: set(&[NEW]), ..Wanted::default() });
+    machine.calls.iter().find(|site| site.call.pc == pc).unwrap().call.arg(0).clone()
+}
+
+#[test]
+fn strings_that_swift_passes_in_two_registers_are_texts() {
+    let data = built("plain");
+    let text = b"constant\0";
+    let place = data.windows(text.len()).position(|bytes| bytes == text).unwrap() as u64;
+    let literal = |pc: u64| {
+        let distance = (0x1_0000_0000 + place).wrapping_sub(pc + 8) as u32;
+        vec![
+            0xd280_0100,                                                          // movz x0, #8
+            0xf2fa_0000,                                                          // movk x0, #0xd000, lsl #48
+            0x1000_0008 | (distance & 3) << 29 | (distance >> 2 & 0x7_ffff) << 5, // adr x8, text
+            0xd100_8108,                                                          // sub x8, x8, #0x20
+            0xb241_0101, // orr x1, x8, #0x8000000000000000
+        ]
+    };
+    assert_eq!(swift_call(literal), Value::Text("constant".into()));
+    let small = |_| {
+        vec![
+            0xd28e_8e80, // movz x0, #0x7474, of "tt"
+            0xd280_0001, // movz x1, #0
+            0xf2fc_4001, // movk x1, #0xe200, lsl #48
+        ]
+    };
+    assert_eq!(swift_call(small), Value::Text("tt".into()));
+    // A count without the mark of a literal is any number beside any address.
+    let number = |pc: u64| [&[0xd280_0100][..], &literal(pc - 4)[2..]].concat();
+    assert!(matches!(swift_call(number), Value::Int(8)));
+}

@@ -1,0 +1,7 @@
+// After the first unlock, as background services need it. Not optimised.
+// compile: -O0
+// link: -fixup_chains
+@interface Store : NSObject @end
+@implementation Store
+- (void)keep:(NSData *)d { SecItemAdd((__bridge CFDictionaryRef)@{(__bridge id)kSecClass : (__bridge id)kSecClassGenericPassword, (__bridge id)kSecValueData : d, (__bridge id)kSecAttrAccessible : (__bridge id)kSecAttrAccessibleAfterFirstUnlock}, NULL); }
+@end

@@ -1,0 +1,5 @@
+// Only while unlocked.
+@interface Store : NSObject @end
+@implementation Store
+- (void)keep:(NSData *)d { SecItemAdd((__bridge CFDictionaryRef)@{(__bridge id)kSecClass : (__bridge id)kSecClassGenericPassword, (__bridge id)kSecValueData : d, (__bridge id)kSecAttrAccessible : (__bridge id)kSecAttrAccessibleWhenUnlockedThisDeviceOnly}, NULL); }
+@end
