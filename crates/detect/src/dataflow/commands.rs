@@ -2,7 +2,7 @@ use facts::{Const, Facts, Interest, Slice, Which};
 use finding::Severity;
 use rules::Sink;
 
-use super::outside::{Outside, allows_only_known};
+use super::outside::{Outside, allows_value};
 use super::{ask, calls, is_of_library, not_followed, sources, sql};
 use crate::{Detector, Unknown};
 
@@ -43,7 +43,7 @@ impl Detector for ForeignCommand {
             let Some(slice) = slicer.value(site.caller, site.pc, Which::Argument(0)) else { continue };
             let found = slice.without(&|origin| sources::is_number(facts, origin));
             if let Some(given) = outside.first_of(found.iter().map(|(origin, _)| *origin)) {
-                if !slicer.is_guarded(&slice, &given.origin, &allows_only_known) {
+                if !slicer.is_guarded(&slice, &given.origin, &allows_value(&slice)) {
                     out.fail(site.location.clone()).value("callee", &site.callee).value("by", &given.by);
                 }
                 continue;
@@ -58,7 +58,7 @@ impl Detector for ForeignCommand {
             match input {
                 Some((origin, _)) if is_whole || has_shell(&slice) => {
                     let origin = (*origin).clone();
-                    if slicer.is_guarded(&slice, &origin, &allows_only_known) {
+                    if slicer.is_guarded(&slice, &origin, &allows_value(&slice)) {
                         continue;
                     }
                     out.fail(site.location.clone())

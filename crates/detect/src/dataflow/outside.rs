@@ -156,10 +156,30 @@ impl<'f> Outside<'f> {
     }
 }
 
+/// Whether a test compares what a value is made of with what the app allows.
+///
+/// The action of an intent, or the path of an address, tells nothing about the text that comes along with it.
+pub(super) fn allows_value(slice: &Slice) -> impl Fn(&Test) -> bool {
+    const BESIDE: &[&str] = &[
+        "Landroid/content/Intent;->getAction",
+        "Landroid/content/Intent;->getType",
+        "Landroid/content/Intent;->getIntExtra",
+        "Landroid/net/Uri;->getPath",
+        "Landroid/net/Uri;->getEncodedPath",
+        "Landroid/net/Uri;->getPathSegments",
+        "Landroid/net/Uri;->getLastPathSegment",
+        "Landroid/net/Uri;->getFragment",
+        "Landroid/net/Uri;->getQuery",
+        "Landroid/net/Uri;->getQueryParameter",
+    ];
+    let beside: Vec<&str> = BESIDE.iter().copied().filter(|part| !slice.has_call(part)).collect();
+    move |test| allows_only_known(test) && !test.asks(&beside)
+}
+
 /// Whether a test compares an address, or a part of it, with what the app allows.
 ///
 /// That some text stands somewhere in an address, or that it begins with a bare scheme, keeps nobody out.
-pub(super) fn allows_only_known(test: &Test) -> bool {
+fn allows_only_known(test: &Test) -> bool {
     const EXACT: &[&str] = &[
         "Ljava/lang/String;->equals",
         "Ljava/lang/String;->equalsIgnoreCase",
@@ -202,7 +222,9 @@ pub(super) fn allows_only_known(test: &Test) -> bool {
                 && test.looks_at.texts().next().is_some());
     let in_set =
         test.looks_at.calls().any(|(_, callee)| OF_COLLECTIONS.iter().any(|one| callee.ends_with(one)));
-    let begins = test.asks(BEGINNINGS) && test.looks_at.texts().any(|(_, text)| names_host(text));
+    // The address may have a fixed one in its place when it is missing, which is not what it is compared with.
+    let mut whole = test.looks_at.texts().filter(|(_, text)| text.contains("://")).peekable();
+    let begins = test.asks(BEGINNINGS) && whole.peek().is_some() && whole.all(|(_, text)| names_host(text));
     let ends = test.asks(ENDS) && test.looks_at.texts().any(|(_, text)| text.starts_with('.'));
     exact || in_set || begins || ends
 }

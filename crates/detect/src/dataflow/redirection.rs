@@ -1,7 +1,7 @@
 use facts::{Facts, Interest, Kind, Slice, Slicer, Test, Which};
 use rules::Sink;
 
-use super::outside::{Given, Outside, allows_only_known};
+use super::outside::{Given, Outside, allows_value};
 use super::{ask, calls, not_followed};
 use crate::{Detector, Unknown};
 
@@ -44,19 +44,20 @@ fn intent_of(callee: &str) -> u16 {
     u16::from(!before.is_empty())
 }
 
-/// Whether a test looks at who the intent is for.
+/// Whether a test looks at who the intent is for. That somebody takes the intent says nothing about who.
 fn looks_at_target(test: &Test) -> bool {
-    test.asks(&[
-        "getPackage",
-        "getComponent",
-        "resolveActivity",
-        "getPackageName",
-        "getCallingPackage",
-        "getCallingActivity",
-        "getClassName",
-        "checkSignatures",
-        "getCallingUid",
-    ])
+    test.reads("packageName")
+        || test.reads("exported")
+        || test.asks(&[
+            "getPackage",
+            "getComponent",
+            "getPackageName",
+            "getCallingPackage",
+            "getCallingActivity",
+            "getClassName",
+            "checkSignatures",
+            "getCallingUid",
+        ])
 }
 
 /// Whether the app says itself, before the start, who the intent is for.
@@ -126,7 +127,7 @@ fn named_outside(
         let Some((_, at)) = NAMES.iter().find(|(name, _)| callee.starts_with(name)) else { continue };
         let Some(name) = slicer.value(origin.method, origin.pc, Which::Argument(*at)) else { continue };
         if let Some(given) = outside.first(&name)
-            && !slicer.is_guarded(&name, &given.origin, &allows_only_known)
+            && !slicer.is_guarded(&name, &given.origin, &allows_value(&name))
         {
             return Some((given, callee.to_owned()));
         }

@@ -96,6 +96,10 @@ fn type_of(facts: &Facts<'_>, origin: &ValueOrigin) -> Option<String> {
 
 /// Whether an origin is a number, a yes or no or a character, whatever it was made of.
 pub(super) fn is_number(facts: &Facts<'_>, origin: &ValueOrigin) -> bool {
+    // A call that answers yes or no gives nothing to a text; it is met because it put something in, as `List.add` does.
+    if matches!(&origin.kind, Kind::Call(callee) if callee.ends_with(")Z")) {
+        return false;
+    }
     let type_ = type_of(facts, origin);
     type_.as_deref().is_some_and(|type_| {
         matches!(type_, "I" | "J" | "S" | "B" | "C" | "F" | "D" | "Z")

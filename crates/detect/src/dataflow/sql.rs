@@ -2,7 +2,7 @@ use facts::{CallSite, Const, Facts, Interest, Kind, MethodPattern, Slice, Slicer
 use finding::Severity;
 use rules::Sink;
 
-use super::outside::{Outside, allows_only_known};
+use super::outside::{Outside, allows_value};
 use super::{is_of_library, name_of, not_followed, sources};
 use crate::{Detector, Unknown};
 
@@ -117,7 +117,7 @@ fn judge(
         let Some(slice) = slicer.value(site.caller, site.pc, Which::Argument(at)) else { continue };
         let found = slice.without(&|origin| is_harmless(facts, origin));
         if let Some(given) = outside.first_of(found.iter().map(|(origin, _)| *origin)) {
-            let is_guarded = slicer.is_guarded(&slice, &given.origin, &allows_only_known);
+            let is_guarded = slicer.is_guarded(&slice, &given.origin, &allows_value(&slice));
             if !is_guarded && !is_strict(slicer, site) {
                 out.fail(site.location.clone())
                     .value("callee", &site.callee)
@@ -133,7 +133,7 @@ fn judge(
         }
         let input = found.iter().find(|(origin, is_end)| sources::is_chosen(facts, site, origin, *is_end));
         if let Some((origin, _)) = input {
-            if slicer.is_guarded(&slice, &(*origin).clone(), &allows_only_known) {
+            if slicer.is_guarded(&slice, &(*origin).clone(), &allows_value(&slice)) {
                 continue;
             }
             out.fail(site.location.clone())

@@ -1,8 +1,8 @@
 use facts::{CallSite, Const, Facts, Interest, Slicer, Which};
 use rules::Sink;
 
-use super::outside::{Given, Outside, allows_only_known, names_host};
-use super::{ask, calls, not_followed};
+use super::outside::{Given, Outside, allows_value, names_host};
+use super::{ask, calls, not_followed, sources};
 use crate::{Detector, Unknown};
 
 /// A web view that opens an address which another app or a link chooses.
@@ -84,7 +84,7 @@ fn given<'f>(
     if given.is_none() && !slice.complete {
         out.unknown(not_followed(site));
     }
-    given.filter(|given| !slicer.is_guarded(&slice, &given.origin, &allows_only_known))
+    given.filter(|given| !slicer.is_guarded(&slice, &given.origin, &allows_value(&slice)))
 }
 
 impl Detector for OutsideAddress {
@@ -186,7 +186,9 @@ impl Detector for OutsideScript {
                 continue;
             }
             let Some(slice) = slicer.value(site.caller, site.pc, Which::Argument(0)) else { continue };
-            match outside.first(&slice) {
+            // A number cannot end the script around it.
+            let put = slice.without(&|origin| sources::is_number(facts, origin));
+            match outside.first_of(put.iter().map(|(origin, _)| *origin)) {
                 Some(given) if !is_escaped(&slice) => {
                     out.fail(site.location.clone()).value("callee", &site.callee).value("by", &given.by);
                 }

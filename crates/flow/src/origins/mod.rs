@@ -8,6 +8,7 @@
 
 mod answer;
 mod body;
+mod chain;
 mod choice;
 mod guard;
 mod helper;

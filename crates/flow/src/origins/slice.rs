@@ -3,10 +3,10 @@ use std::rc::Rc;
 use dex::{FieldIdx, Instruction, MethodIdx, Opcode, StringIdx, TypeIdx};
 
 use super::body::{Body, Given, Passed};
-use super::legible;
 use super::model::{self, Passes};
 use super::query::{ARRIVAL, Asked, CALLED, Frame, MAX_FRAMES, Node, Passage, Query, READ, standing};
 use super::{Kind, Origin, Slice, Slicer, Which};
+use super::{chain, legible};
 use crate::constants::Context;
 use crate::{Const, MethodId};
 
@@ -475,6 +475,11 @@ impl<'c, 'a> Slicer<'c, 'a> {
             if query.asked.is_narrow() && !legible::holds(&class, query.asked) {
                 return;
             }
+            let returns = file.dex.proto(reference.proto).map(|proto| proto.return_type);
+            let returns = returns.and_then(|type_| file.dex.type_descriptor(type_)).unwrap_or_default();
+            if model::gives_back(&class, &name, &returns) == Passes::Receiver {
+                chain::follow(query, body, node, call, at);
+            }
             let copies = || {
                 file.dex.proto_signature(reference.proto).is_some_and(|proto| proto == format!("({class})V"))
             };
@@ -513,7 +518,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
 }
 
 /// Whether an instruction writes a register.
-fn writes(instruction: &Instruction<'_>, register: u16) -> bool {
+pub(super) fn writes(instruction: &Instruction<'_>, register: u16) -> bool {
     if !instruction.op.writes_first() {
         return false;
     }
