@@ -2,7 +2,7 @@ use facts::arm64::Value;
 use facts::{Facts, Interest};
 use rules::Sink;
 
-use super::calls::{add, follow, pairs, say_unknown, say_unread, sites};
+use super::calls::{add, pairs, say_unknown, say_unread, sites};
 use crate::{Detector, Unknown};
 
 /// Copies to the general pasteboard that stay there and go to the person's other devices.
@@ -25,9 +25,6 @@ impl Detector for OpenPasteboard {
 
     fn interest(&self, interest: &mut Interest) {
         add(&mut interest.machine.selectors, COPIES);
-        for selector in COPIES {
-            follow(interest, selector, &[2]);
-        }
     }
 
     fn run(&self, facts: &Facts<'_>, out: &mut Sink<'_>) -> Result<(), Unknown> {
@@ -38,9 +35,9 @@ impl Detector for OpenPasteboard {
         });
         for (binary, site) in &calls {
             let selector = site.call.selector().unwrap_or_default();
-            // What stands in the code, and nothing, is no secret. What a helper is given is judged at its callers.
+            // What stands in the code, and nothing, is no secret. A helper is judged itself: other rules follow it to its callers.
             let is_plain = matches!(site.call.arg(2), Value::Int(_) | Value::Text(_) | Value::Symbol(_));
-            if is_plain || site.is_followed {
+            if is_plain || site.through.is_some() {
                 continue;
             }
             if selector == "setItems:options:" {
