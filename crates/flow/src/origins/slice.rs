@@ -5,10 +5,11 @@ use dex::{FieldIdx, Instruction, MethodIdx, Opcode, StringIdx, TypeIdx};
 use super::body::{Body, Given, Passed};
 use super::model::{self, Passes};
 use super::query::{ARRIVAL, Asked, CALLED, Frame, MAX_FRAMES, Node, Passage, Query, READ, standing};
+use super::sites::Found;
 use super::{Kind, Origin, Slice, Slicer, Which};
 use super::{chain, legible};
 use crate::constants::Context;
-use crate::{Const, MethodId};
+use crate::{Const, DexFile, MethodId};
 
 /// Helpers within helpers that are entered.
 const MAX_DEPTH: u8 = 5;
@@ -200,12 +201,24 @@ impl<'c, 'a> Slicer<'c, 'a> {
             return;
         }
         let found = self.calls_into(frame.method);
+        self.rise(query, number, &found, |file, call| Passed::by(file, call)?.register_of(given));
+    }
+
+    /// Follows a register of each of some instructions, in the methods that contain them.
+    fn rise(
+        &mut self,
+        query: &mut Query,
+        number: u32,
+        found: &Found,
+        register: impl Fn(&DexFile<'a>, &Instruction<'a>) -> Option<u16>,
+    ) {
         query.slice.complete &= found.whole && found.places.len() <= MAX_CALLERS;
-        for &(caller, at) in found.places.iter().take(MAX_CALLERS) {
-            let (Some(file), Some(body)) = (self.file_of(caller), self.body(caller)) else { continue };
-            let call = body.instructions.get(at).and_then(|call| Passed::by(file, call));
-            let Some(register) = call.and_then(|call| call.register_of(given)) else { continue };
-            let Some(up) = query.frame(Frame { method: caller, entered: None, depth: 0 }) else {
+        for &(method, at) in found.places.iter().take(MAX_CALLERS) {
+            let (Some(file), Some(body)) = (self.file_of(method), self.body(method)) else { continue };
+            let Some(register) = body.instructions.get(at).and_then(|one| register(file, one)) else {
+                continue;
+            };
+            let Some(up) = query.frame(Frame { method, entered: None, depth: 0 }) else {
                 query.slice.complete = false;
                 return;
             };
@@ -314,16 +327,7 @@ impl<'c, 'a> Slicer<'c, 'a> {
             }
         }
         let found = self.stores_to(file, field);
-        query.slice.complete &= found.whole && found.places.len() <= MAX_CALLERS;
-        for &(writer, at) in found.places.iter().take(MAX_CALLERS) {
-            let Some(body) = self.body(writer) else { continue };
-            let Some(register) = body.instructions.get(at).and_then(Instruction::a) else { continue };
-            let Some(up) = query.frame(Frame { method: writer, entered: None, depth: 0 }) else {
-                query.slice.complete = false;
-                return;
-            };
-            query.go(&body, up, at, register, Some(number));
-        }
+        self.rise(query, number, &found, |_, store| store.a());
     }
 
     /// What a call gives back.
