@@ -31,6 +31,8 @@ pub struct Seals {
     pub compared: usize,
     /// Files whose digest could not be compared.
     pub unread: Vec<String>,
+    /// Parts that differ and are not in the list, because a bundle has too many of them.
+    pub untold: usize,
 }
 
 impl Facts<'_> {
@@ -139,6 +141,7 @@ impl Facts<'_> {
                 report(path, "added");
             }
         }
+        out.untold = out.untold.saturating_add(broken.len().saturating_sub(MAX_FILES));
         broken.truncate(MAX_FILES);
         out.broken.extend(broken);
     }

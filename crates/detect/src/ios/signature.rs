@@ -70,6 +70,13 @@ impl Detector for BrokenSeal {
                 format!("{count} 個檔案無法與封條比對，例如 {first}"),
             ));
         }
+        if seals.untold > 0 {
+            let count = seals.untold;
+            out.unknown(Text::new(
+                format!("{count} more parts differ from the seal and are not listed"),
+                format!("另有 {count} 個部分與封條不符，未逐一列出"),
+            ));
+        }
         out.examined("parts compared", seals.compared);
         Ok(())
     }
